@@ -1,0 +1,3 @@
+import { preset } from '../../jest.config.ts';
+
+export default preset('api');
