@@ -1,0 +1,2 @@
+export * from './iap.constants.ts';
+export * from './iap.errors.ts';

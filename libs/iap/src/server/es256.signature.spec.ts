@@ -1,0 +1,27 @@
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { derOf, isEs256Signature } from './es256.signature.ts';
+
+const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+
+function signatureOf(text: string): Buffer {
+  return sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+}
+
+// About 1 in 128 of r and s has a leading zero byte and every other one its top bit set: 2,000 meet every branch.
+it('accepts what the key signed, whatever the lengths of r and s', () => {
+  const texts = Array.from({ length: 2000 }, (_, n) => `text ${n}`);
+  expect(texts.filter((text) => !isEs256Signature(text, signatureOf(text), publicKey))).toEqual([]);
+});
+
+it('refuses the signature of another text', () => {
+  expect(isEs256Signature('a', signatureOf('b'), publicKey)).toBe(false);
+});
+
+it.each`
+  r                         | s                         | der
+  ${'00'.repeat(32)}        | ${'00'.repeat(32)}        | ${'3006020100020100'}
+  ${`${'00'.repeat(31)}7f`} | ${`${'00'.repeat(31)}80`} | ${'300702017f02020080'}
+  ${'7f'.repeat(32)}        | ${'80'.repeat(32)}        | ${`30450220${'7f'.repeat(32)}022100${'80'.repeat(32)}`}
+`('writes $r‖$s as $der', ({ r, s, der }) => {
+  expect(derOf(Buffer.from(`${r}${s}`, 'hex')).toString('hex')).toBe(der);
+});

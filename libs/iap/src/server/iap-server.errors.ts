@@ -1,0 +1,38 @@
+import { IapError } from '../iap.errors.ts';
+import type { IapCallerRejectReason, IapJwtRejectReason } from './iap-reject.reason.ts';
+
+/** The assertion is missing, malformed, forged, expired or meant for another app: nobody is vouched for. */
+export class IapJwtInvalidError extends IapError {
+  readonly code = 'ERR_IAP_JWT_INVALID';
+
+  constructor(
+    /** The first check that failed, for logs and metrics. */
+    readonly reason: IapJwtRejectReason,
+  ) {
+    super(`IAP assertion rejected: ${reason}`);
+  }
+}
+
+/** IAP vouches for the caller, but the caller is not on the list. */
+export class IapCallerNotAllowedError extends IapError {
+  readonly code = 'ERR_IAP_CALLER_NOT_ALLOWED';
+
+  constructor(
+    /** Which list the caller is missing from. */
+    readonly reason: IapCallerRejectReason,
+  ) {
+    super(`Caller refused: ${reason}`);
+  }
+}
+
+/** No usable key is in hand, so an assertion can be neither accepted nor called forged. */
+export class IapKeysUnavailableError extends IapError {
+  readonly code = 'ERR_IAP_KEYS_UNAVAILABLE';
+
+  constructor(
+    /** Seconds after which asking again makes sense; at least 1. */
+    readonly retryAfterSeconds: number,
+  ) {
+    super('IAP public keys are not available');
+  }
+}

@@ -1,0 +1,99 @@
+import { IapConfigError } from '../iap.errors.ts';
+import { settingsOf } from './iap-server.settings.ts';
+
+const GOOD = {
+  audience: '/projects/123456789012/apps/quotes-demo',
+  allowedCallers: ['serviceAccount:web-sa@quotes-demo.iam.gserviceaccount.com'],
+};
+
+function faultOf(change: object): string {
+  try {
+    settingsOf({ ...GOOD, ...change });
+  } catch (error) {
+    if (error instanceof IapConfigError) return error.message;
+    throw error;
+  }
+  return 'none';
+}
+
+it('fills in what IAP documents', () => {
+  expect(settingsOf(GOOD)).toEqual({
+    audiences: new Set([GOOD.audience]),
+    allowedCallers: new Set(GOOD.allowedCallers),
+    keysUrl: new URL('https://www.gstatic.com/iap/verify/public_key-jwk'),
+    clockSkewSeconds: 30,
+  });
+});
+
+it.each([
+  ['App Engine', '/projects/1/apps/quotes-demo'],
+  ['App Engine in a domain-scoped project', '/projects/1/apps/example.com:quotes-demo'],
+  ['a global backend service', '/projects/1/global/backendServices/4711'],
+  ['a regional backend service', '/projects/1/europe-west1/backendServices/4711'],
+  ['Cloud Run', '/projects/1/locations/europe-west1/services/quotes'],
+])('accepts the audience of %s', (_name, audience) => {
+  expect(faultOf({ audience })).toBe('none');
+  expect(faultOf({ audience: [GOOD.audience, audience] })).toBe('none');
+});
+
+it.each`
+  flaw                           | change                                                                | sentence
+  ${'no audience'}               | ${{ audience: undefined }}                                            | ${'audience: set what IAP writes'}
+  ${'an empty audience'}         | ${{ audience: '' }}                                                   | ${'audience: set what IAP writes'}
+  ${'no audiences'}              | ${{ audience: [] }}                                                   | ${'audience: set what IAP writes'}
+  ${'a number as audience'}      | ${{ audience: [1] }}                                                  | ${'not number'}
+  ${'the project id'}            | ${{ audience: '/projects/quotes-demo/apps/quotes-demo' }}             | ${'gcloud projects describe quotes-demo'}
+  ${'an OAuth client id'}        | ${{ audience: '1-a.apps.googleusercontent.com' }}                     | ${'an OAuth client id is what callers'}
+  ${'no slash in front'}         | ${{ audience: 'projects/1/apps/quotes-demo' }}                        | ${'no audience of IAP'}
+  ${'a slash at the end'}        | ${{ audience: `${GOOD.audience}/` }}                                  | ${'no audience of IAP'}
+  ${'a line break at the end'}   | ${{ audience: `${GOOD.audience}\n` }}                                 | ${'no audience of IAP'}
+  ${'project number zero'}       | ${{ audience: '/projects/0/apps/quotes-demo' }}                       | ${'no audience of IAP'}
+  ${'no callers'}                | ${{ allowedCallers: undefined }}                                      | ${'set the list of callers'}
+  ${'callers as text'}           | ${{ allowedCallers: GOOD.allowedCallers[0] }}                         | ${'set the list of callers'}
+  ${'an empty list of callers'}  | ${{ allowedCallers: [] }}                                             | ${'name at least one caller'}
+  ${'an empty caller'}           | ${{ allowedCallers: [''] }}                                           | ${'write every entry as a string'}
+  ${'everybody'}                 | ${{ allowedCallers: ['allUsers'] }}                                   | ${'would let everybody in'}
+  ${'everybody with an account'} | ${{ allowedCallers: ['allAuthenticatedUsers'] }}                      | ${'would let everybody in'}
+  ${'a wildcard'}                | ${{ allowedCallers: ['serviceAccount:*'] }}                           | ${'would let everybody in'}
+  ${'a bare service account'}    | ${{ allowedCallers: ['a@b.iam.gserviceaccount.com'] }}                | ${'Write "serviceAccount:a@b.iam.gserviceaccount.com"'}
+  ${'a bare person'}             | ${{ allowedCallers: ['a@example.com'] }}                              | ${'Write "user:a@example.com"'}
+  ${'a person as account'}       | ${{ allowedCallers: ['serviceAccount:a@example.com'] }}               | ${'Write "user:a@example.com"'}
+  ${'an account as person'}      | ${{ allowedCallers: ['user:a@b.iam.gserviceaccount.com'] }}           | ${'Write "serviceAccount:a@b'}
+  ${'a look-alike domain'}       | ${{ allowedCallers: ['serviceAccount:a@xgserviceaccount.com'] }}      | ${'Write "user:'}
+  ${'capitals'}                  | ${{ allowedCallers: ['serviceAccount:A@b.iam.gserviceaccount.com'] }} | ${'lower case'}
+  ${'a group'}                   | ${{ allowedCallers: ['group:a@example.com'] }}                        | ${'which groups'}
+  ${'another syntax'}            | ${{ allowedCallers: ['serviceaccount:a@b.iam.gserviceaccount.com'] }} | ${'is not understood'}
+  ${'http'}                      | ${{ keysUrl: 'http://example.com/keys' }}                             | ${'set an https URL'}
+  ${'a host like loopback'}      | ${{ keysUrl: 'http://127.0.0.1.example.com/' }}                       | ${'set an https URL'}
+  ${'a file'}                    | ${{ keysUrl: 'file:///keys' }}                                        | ${'set an https URL'}
+  ${'no URL'}                    | ${{ keysUrl: 'keys' }}                                                | ${'keysUrl: set a URL'}
+  ${'a password'}                | ${{ keysUrl: 'https://u:s3cret@example.com/' }}                       | ${'leave user and password out'}
+  ${'a negative skew'}           | ${{ clockSkewSeconds: -1 }}                                           | ${'from 0 to 60'}
+  ${'a skew beyond the cap'}     | ${{ clockSkewSeconds: 61 }}                                           | ${'from 0 to 60'}
+  ${'a skew as text'}            | ${{ clockSkewSeconds: '30' }}                                         | ${'from 0 to 60'}
+  ${'NaN as skew'}               | ${{ clockSkewSeconds: NaN }}                                          | ${'from 0 to 60'}
+`('refuses $flaw', ({ change, sentence }) => {
+  expect(faultOf(change)).toContain(sentence);
+  expect(faultOf(change)).not.toContain('s3cret');
+});
+
+it.each([
+  { clockSkewSeconds: 0 },
+  { clockSkewSeconds: 60 },
+  { keysUrl: 'http://127.0.0.1:8000/keys' },
+  { keysUrl: 'http://[::1]/' },
+  { keysUrl: 'http://localhost:1/' },
+])('accepts %j', (change) => {
+  expect(faultOf(change)).toBe('none');
+});
+
+it('names every fault at once', () => {
+  const message = faultOf({ audience: 'a', allowedCallers: ['b', 'c'], keysUrl: 'd', clockSkewSeconds: 99 });
+  expect(message.match(/^ {2}- \w+/gm)).toEqual([
+    '  - audience',
+    '  - allowedCallers',
+    '  - allowedCallers',
+    '  - keysUrl',
+    '  - clockSkewSeconds',
+  ]);
+});

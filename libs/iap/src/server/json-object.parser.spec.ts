@@ -1,0 +1,39 @@
+import { parseJsonObject } from './json-object.parser.ts';
+
+const parse = (text: string) => parseJsonObject(Buffer.from(text));
+
+it.each([
+  '{}',
+  '{"a":1,"b":{"a":2}}',
+  '{"a":[{"x":1},{"x":1}]}',
+  '{"a:b":"c:\\"d:","\\\\":":"}',
+  '{"__proto__":{"a":1},"constructor":2}',
+  ' { "ключ" : "значение" } ',
+])('reads %s', (text) => {
+  expect(parse(text)).toEqual(JSON.parse(text));
+});
+
+it.each(['', 'null', '1', '"{}"', '[]', '[{}]', '{', '{}{}', "{'a':1}", '{"a":1,}', '\uFEFF{}', '{"a":NaN}'])(
+  'refuses %j: not-json',
+  (text) => {
+    expect(parse(text)).toBe('not-json');
+  },
+);
+
+it.each([
+  '{"a":1,"a":1}',
+  '{"a":1,"\\u0061":2}',
+  '{"x":{"a":1,"a":2}}',
+  '{"x":[[{"a":1,"a":2}]]}',
+  '{"__proto__":1,"__proto__":2}',
+])('refuses %s: duplicate-member', (text) => {
+  expect(parse(text)).toBe('duplicate-member');
+});
+
+it.each([
+  ['a lone continuation byte', [0x7b, 0x22, 0x80, 0x22, 0x3a, 0x31, 0x7d]],
+  ['an overlong slash', [0x7b, 0x22, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d]],
+  ['a surrogate', [0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d]],
+])('refuses %s: no UTF-8', (_flaw, bytes) => {
+  expect(parseJsonObject(Buffer.from(bytes))).toBe('not-json');
+});

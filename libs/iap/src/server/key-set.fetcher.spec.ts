@@ -1,0 +1,73 @@
+import type { ServerResponse } from 'node:http';
+import { IapTestIssuer, IapTestKeyServer } from '../testing/index.ts';
+import { fetchKeySet } from './key-set.fetcher.ts';
+import { lifetimeOf } from './key-set.lifetime.ts';
+
+const issuer = new IapTestIssuer({ audience: '/projects/1/apps/quotes-demo' });
+let server: IapTestKeyServer;
+
+beforeAll(async () => {
+  server = await IapTestKeyServer.start(issuer);
+});
+afterAll(() => server.stop());
+
+const jwks = () => JSON.stringify(issuer.jwks());
+const read = (answer: (response: ServerResponse) => void) => {
+  server.answerWith((_request, response) => {
+    answer(response);
+  });
+  return fetchKeySet(new URL(server.url));
+};
+
+it('reads the published keys and how long they stay fresh', async () => {
+  const { kid } = issuer.jwks().keys[0] as { kid: string };
+  const fetched = await read((response) =>
+    response.setHeader('cache-control', 'public, max-age=3000').end(jwks()),
+  );
+  expect(fetched).toMatchObject({ lifetimeMs: 3_000_000, keys: new Map([[kid, expect.anything()]]) });
+});
+
+it.each<[string, string, (response: ServerResponse) => void]>([
+  ['an error', 'status', (response) => response.writeHead(500).end(jwks())],
+  ['no content', 'status', (response) => response.writeHead(204).end()],
+  ['a redirect', 'unreachable', (response) => response.writeHead(302, { location: server.url }).end(jwks())],
+  ['a page', 'no-usable-key', (response) => response.end('<html>')],
+  ['an empty set', 'no-usable-key', (response) => response.end('{"keys":[]}')],
+  ['a set of no objects', 'no-usable-key', (response) => response.end('{"keys":[1,null]}')],
+  [
+    'a set of other keys',
+    'no-usable-key',
+    (response) => response.end('{"keys":[{"kty":"RSA","kid":"a","n":"AQAB","e":"AQAB"}]}'),
+  ],
+  [
+    'too many keys',
+    'no-usable-key',
+    (response) => response.end(JSON.stringify({ keys: Array(101).fill(issuer.jwks().keys[0]) })),
+  ],
+  ['a body of a byte too much', 'too-large', (response) => response.end(jwks().padEnd(64 * 1024 + 1))],
+  ['a broken connection', 'unreachable', (response) => response.write(jwks()) && response.destroy()],
+])('%s brings no keys: %s', async (_name, failure, answer) => {
+  await expect(read(answer)).resolves.toBe(failure);
+});
+
+it('accepts a body of exactly the cap', async () => {
+  await expect(read((response) => response.end(jwks().padEnd(64 * 1024)))).resolves.toHaveProperty('keys');
+});
+
+it.each`
+  headers                                                                                                              | lifetime
+  ${{}}                                                                                                                | ${undefined}
+  ${{ 'cache-control': 'max-age=3000' }}                                                                               | ${3_000_000}
+  ${{ 'cache-control': 'Public, Max-Age="60"' }}                                                                       | ${60_000}
+  ${{ 'cache-control': 'max-age=3000', age: '1000' }}                                                                  | ${2_000_000}
+  ${{ 'cache-control': 'max-age=3000', age: '4000' }}                                                                  | ${0}
+  ${{ 'cache-control': 'max-age=3000, no-cache' }}                                                                     | ${0}
+  ${{ 'cache-control': 'no-store' }}                                                                                   | ${0}
+  ${{ 'cache-control': 's-maxage=9' }}                                                                                 | ${undefined}
+  ${{ 'cache-control': 'max-age=-1' }}                                                                                 | ${undefined}
+  ${{ expires: 'Tue, 14 Nov 2023 22:13:20 GMT', date: 'Tue, 14 Nov 2023 22:12:20 GMT' }}                               | ${60_000}
+  ${{ expires: '0', date: 'garbage' }}                                                                                 | ${undefined}
+  ${{ 'cache-control': 'max-age=1', expires: 'Tue, 14 Nov 2023 22:13:20 GMT', date: 'Tue, 14 Nov 2023 22:12:20 GMT' }} | ${1000}
+`('reads a lifetime of $lifetime ms from $headers', ({ headers, lifetime }) => {
+  expect(lifetimeOf(new Headers(headers))).toBe(lifetime);
+});

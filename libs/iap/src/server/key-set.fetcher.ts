@@ -1,0 +1,47 @@
+import { importKeySet, type KeySet } from './key-set.importer.ts';
+import { lifetimeOf } from './key-set.lifetime.ts';
+
+/** Long enough for a far-away server, short enough that the requests waiting for the first keys are still answered. */
+const TIMEOUT_MS = 5_000;
+
+/** IAP's set has about 1 KB. */
+const MAX_BYTES = 64 * 1024;
+
+export interface FetchedKeySet {
+  readonly keys: KeySet;
+  /** How long the answer itself claims to be fresh, in milliseconds; undefined when it does not say. */
+  readonly lifetimeMs: number | undefined;
+}
+
+/** Why a fetch brought no keys. */
+export type KeyFetchFailure = 'unreachable' | 'status' | 'too-large' | 'no-usable-key';
+
+/** Reads the published keys once. Never throws: what went wrong is a value, made of a closed list of words. */
+export async function fetchKeySet(url: URL): Promise<FetchedKeySet | KeyFetchFailure> {
+  try {
+    // A redirect could lead anywhere, http included.
+    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    if (response.status !== 200) {
+      await response.body?.cancel();
+      return 'status';
+    }
+    const text = await readCapped(response);
+    if (text === undefined) return 'too-large';
+    const keys = await importKeySet(text);
+    return keys === undefined ? 'no-usable-key' : { keys, lifetimeMs: lifetimeOf(response.headers) };
+  } catch {
+    return 'unreachable';
+  }
+}
+
+async function readCapped(response: Response): Promise<string | undefined> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  const body: AsyncIterable<Uint8Array> | null = response.body;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}

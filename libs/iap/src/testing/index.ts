@@ -1,0 +1,2 @@
+export * from './iap-test.issuer.ts';
+export * from './iap-test.key-server.ts';
