@@ -1,0 +1,42 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+import { buildSync } from 'esbuild';
+
+import { startMetadataServer, type MetadataServer } from './metadata.ts';
+import { AUDIENCE } from './mint.ts';
+
+const source = (name: string) => fileURLToPath(new URL(`../../src/client/${name}`, import.meta.url));
+
+describe('a process that holds a token', () => {
+  let metadata: MetadataServer;
+
+  beforeAll(async () => {
+    metadata = await startMetadataServer();
+  });
+  afterAll(() => metadata.close());
+
+  it('ends of itself, with the renewal pending', async () => {
+    const outfile = join(mkdtempSync(join(tmpdir(), 'exit-')), 'registry.cjs');
+    buildSync({
+      entryPoints: [source('id-token.registry.ts')],
+      outfile,
+      bundle: true,
+      platform: 'node',
+      format: 'cjs',
+    });
+    const script = `
+      const { idTokenProviderFor } = require(${JSON.stringify(outfile)});
+      const provider = idTokenProviderFor(${JSON.stringify(AUDIENCE)});
+      provider.get().then(() => console.log('alive for', process.getActiveResourcesInfo().includes('Timeout')));
+    `;
+    // Killed, and so failed, if the timer of the renewal (in three quarters of an hour) kept it alive.
+    const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env: process.env });
+    expect(stdout).toBe('alive for false\n');
+    expect(metadata.identityRequests()).toHaveLength(1);
+  });
+});
