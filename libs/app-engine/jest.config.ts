@@ -1,3 +1,3 @@
 import { preset } from '../../jest.config.ts';
 
-export default preset('cloud-logging');
+export default preset('app-engine');

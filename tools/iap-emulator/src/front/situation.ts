@@ -1,0 +1,55 @@
+import type { EmulatorContext } from '../emulator.context.ts';
+import type { Session } from '../sign-in/session.ts';
+import { checkBearer } from './bearer.check.ts';
+import type { BearerTerms } from './bearer.check.ts';
+import { chooseCredential } from './credential.order.ts';
+import type { FrontRequest } from './front.request.ts';
+import type { FrontService } from './front.service.ts';
+import type { Situation } from './iap.decision.ts';
+import { canRedirect } from './redirect.rule.ts';
+import { wrongAudience } from './wrong-audience.ts';
+
+/** Gathers what the truth table asks about a request. */
+export function situationOf(
+  request: FrontRequest,
+  context: EmulatorContext,
+  service: FrontService,
+  session: Session,
+  front: string,
+): Situation {
+  const { settings } = context;
+  const { headers } = request.message;
+  const signedIn = () => session.callerIn(headers.cookie);
+  return {
+    iapIsOn: settings.iap === 'on',
+    allowHttpOptions: settings.allow_http_options === 'on',
+    publicIdentity: settings.public_identity,
+    policy: service.policy,
+    method: request.method,
+    mode: request.query.get('gcp-iap-mode') ?? undefined,
+    canRedirect: canRedirect(request.method, headers.accept, headers['x-requested-with']?.toString()),
+    session: signedIn,
+    credential: () =>
+      chooseCredential({
+        proxyAuthorization: headers['proxy-authorization'],
+        authorization: headers.authorization,
+        bearer: (token) => checkBearer(token, termsOf(request, context, front)),
+        session: signedIn,
+      }),
+  };
+}
+
+function termsOf({ host, target }: FrontRequest, context: EmulatorContext, front: string): BearerTerms {
+  const { manifest, settings, keys, now } = context;
+  const { oauthClientId, programmaticClients } = manifest.iap;
+  const origin = host === undefined ? front : `${settings.forwarded_proto}://${host}`;
+  return {
+    clients:
+      settings.oauth_client === 'custom' ? [oauthClientId, ...programmaticClients] : programmaticClients,
+    url: origin + target.path,
+    now: now() / 1000,
+    wrongAudience: wrongAudience(settings.wrong_audience_wording, oauthClientId),
+    googleKeys: keys.googleKeys,
+    keysOf: (email) => keys.keysOf(email),
+  };
+}

@@ -1,0 +1,13 @@
+export { CloudError } from './cloud.guard.ts';
+export { startEmulator } from './emulator.ts';
+export type { Emulator, EmulatorConfig, ServiceAddresses } from './emulator.ts';
+export { facts } from './facts/facts.table.ts';
+export type { Confidence, Fact, FactName } from './facts/facts.table.ts';
+export type { Settings } from './facts/settings.ts';
+export { audienceOf } from './manifest/manifest.ts';
+export type { Manifest, ServiceEntry, ServicePorts } from './manifest/manifest.ts';
+export { ManifestError } from './manifest/manifest.error.ts';
+export type { ManifestFault } from './manifest/manifest.error.ts';
+export { parseManifest, readManifest } from './manifest/manifest.reader.ts';
+export { PortError } from './net/loopback.listener.ts';
+export type { RequestRecord } from './terminal/request.record.ts';

@@ -1,0 +1,32 @@
+import { signJwt } from '../keys/jwt.signer.ts';
+import type { SigningKey } from '../keys/signing-key.ts';
+import type { Caller } from '../policy/caller.ts';
+
+const LIFETIME_S = 3600;
+
+export interface IdTokenTerms {
+  readonly audience: string;
+  /** Seconds since the epoch. */
+  readonly now: number;
+  /** `format=full` of the metadata server: only then does the token say whose it is, and only then does IAP take it. */
+  readonly withEmail: boolean;
+}
+
+/** An ID token of a service account, as Google signs it. */
+export function signIdToken(key: SigningKey, { email, subject }: Caller, terms: IdTokenTerms): string {
+  const { audience, now, withEmail } = terms;
+  return signJwt(key, {
+    aud: audience,
+    azp: subject,
+    ...(withEmail && { email, email_verified: true }),
+    exp: now + LIFETIME_S,
+    iat: now,
+    iss: 'https://accounts.google.com',
+    sub: subject,
+  });
+}
+
+/** A service account's own JWT, for one address or with `/*` for all below one. */
+export function signServiceAccountJwt(key: SigningKey, email: string, audience: string, now: number): string {
+  return signJwt(key, { iss: email, sub: email, aud: audience, iat: now, exp: now + LIFETIME_S });
+}

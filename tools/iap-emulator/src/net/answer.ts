@@ -1,0 +1,26 @@
+import type { ServerResponse } from 'node:http';
+
+/** A whole answer, before it is sent. */
+export interface Answer {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: Readonly<Record<string, string | readonly string[]>>;
+}
+
+export function textAnswer(status: number, body: string, headers: Answer['headers'] = {}): Answer {
+  return { status, body, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers } };
+}
+
+export function jsonAnswer(body: unknown, headers: Answer['headers'] = {}): Answer {
+  return textAnswer(200, JSON.stringify(body), {
+    'content-type': 'application/json; charset=utf-8',
+    ...headers,
+  });
+}
+
+export function send(response: ServerResponse, { status, body, headers }: Answer): void {
+  for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+  response.statusCode = status;
+  response.setHeader('content-length', Buffer.byteLength(body));
+  response.end(body);
+}
