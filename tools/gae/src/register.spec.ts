@@ -16,7 +16,7 @@ it('runs TypeScript with decorators and the types that they record', () => {
       import { Greeter } from './greeter.ts';
       const injectable = (target: object): void => void target;
       @injectable class Shop { constructor(private readonly greeter: Greeter) {} }
-      console.log(Reflect.getMetadata('design:paramtypes', Shop)[0] === Greeter);`,
+      console.log(String(Reflect.getMetadata('design:paramtypes', Shop)[0] === Greeter));`,
   });
   const out = execFileSync(process.execPath, [`--import=${register}`, 'main.ts'], {
     cwd: folder,

@@ -27,6 +27,7 @@ export class System {
   readonly #home = mkdtempSync(join(tmpdir(), 'iap-e2e-'));
   readonly #children: Child[] = [];
   #emulator: EmulatorAddresses | undefined;
+  #api: Child | undefined;
 
   static async start(settings: { web?: NodeJS.ProcessEnv } = {}): Promise<System> {
     const system = new System();
@@ -63,6 +64,11 @@ export class System {
   /** Everything that all processes printed. */
   get output(): string {
     return this.#children.map((child) => child.output).join('\n');
+  }
+
+  /** Ends the process of api, as a crash or a stopped version would. */
+  async stopApi(): Promise<void> {
+    await this.#api?.interrupt('SIGKILL');
   }
 
   async stop(): Promise<(number | null)[]> {
@@ -103,6 +109,7 @@ export class System {
       PORT: String(apiPort),
       IAP_KEYS_URL: `${this.#emulator.url}/iap/verify/public_key-jwk`,
     });
+    this.#api = api;
     const web = this.#run('web', stagedFolder('web'), ['main.js'], {
       ...stagedEnvironment('web'),
       ...common,

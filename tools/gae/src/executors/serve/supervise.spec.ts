@@ -35,7 +35,7 @@ describe('supervise', () => {
       supervisor.disconnect();
     }}
   `('leaves nothing behind after $what', async ({ stop }: { stop: (supervisor: ChildProcess) => void }) => {
-    const child = 'console.log(process.pid); setInterval(() => {}, 1000)';
+    const child = 'console.log(String(process.pid)); setInterval(() => {}, 1000)';
     const script = `
       import { supervise } from ${JSON.stringify(new URL('./supervise.ts', import.meta.url).href)};
       await supervise(process.execPath, ['-e', ${JSON.stringify(child)}], {});
@@ -45,10 +45,14 @@ describe('supervise', () => {
     });
     const [pid] = (await once(createInterface(supervisor.stdout!), 'line')) as [string];
     const ended = once(supervisor, 'exit');
-    expect(isAlive(Number(pid))).toBe(true);
-    stop(supervisor);
-    await ended;
-    expect(isAlive(Number(pid))).toBe(false);
+    try {
+      expect(isAlive(Number(pid))).toBe(true);
+      stop(supervisor);
+      await ended;
+      expect(isAlive(Number(pid))).toBe(false);
+    } finally {
+      supervisor.kill('SIGKILL');
+    }
   });
 });
 
