@@ -1,3 +1,4 @@
+import { appEngineAudience, isOnAppEngine } from './app-engine.audience.ts';
 import type { ReportFault } from './iap-server.settings.ts';
 
 const PROJECT_ID = '(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]';
@@ -24,7 +25,22 @@ const AUDIENCE = new RegExp(String.raw`^/projects/[1-9]\d*/${RESOURCE}$`);
 const WITH_PROJECT_ID = new RegExp(`^/projects/(${PROJECT_ID})/${RESOURCE}$`);
 const EXAMPLES = SHAPES.map(({ example }) => example).join(', ');
 
-export function audiencesOf(given: unknown, report: ReportFault): ReadonlySet<string> {
+/** Left out is not the same as undefined: the latter is a variable that somebody forgot to set. */
+export async function audiencesOf(
+  options: { readonly audience?: unknown },
+  env: NodeJS.ProcessEnv,
+  report: ReportFault,
+): Promise<ReadonlySet<string>> {
+  const isLeftOut = !('audience' in options) && isOnAppEngine(env);
+  const given = isLeftOut ? await appEngineAudience(env) : options.audience;
+  if (isLeftOut && given === undefined) {
+    report('audience', `App Engine did not tell it; set it: ${SHAPES[0].example}.`);
+    return new Set();
+  }
+  return judged(given, report);
+}
+
+function judged(given: unknown, report: ReportFault): ReadonlySet<string> {
   const audiences: readonly unknown[] = Array.isArray(given) ? given : [given];
   if (given === undefined || given === '' || audiences.length === 0) {
     report('audience', `set what IAP writes into the assertion's aud, for App Engine ${SHAPES[0].example}.`);

@@ -20,18 +20,26 @@ const MAX_LIFETIME_SECONDS = 600;
  * @throws {@link IapJwtInvalidError} naming the first rule that is broken
  */
 export function assertIapClaims(claims: JsonObject, rules: ClaimRules, now: number): IapJwtPayload {
-  const { iss, aud, exp, iat, nbf } = claims;
-  const skew = rules.clockSkewSeconds;
+  const { iss, aud } = claims;
   if (iss !== IAP_ISSUER) throw new IapJwtInvalidError('issuer');
   if (typeof aud !== 'string' || !rules.audiences.has(aud)) throw new IapJwtInvalidError('audience');
+  assertIapTimes(claims, rules, now);
+  assertIdentityClaims(claims);
+  return claims as IapJwtPayload;
+}
+
+/** The part of {@link assertIapClaims} that can turn out otherwise later. */
+export function assertIapTimes(
+  { exp, iat, nbf }: JsonObject,
+  { clockSkewSeconds: skew }: ClaimRules,
+  now: number,
+): void {
   if (!isTime(exp)) throw new IapJwtInvalidError('exp-missing');
   if (!isTime(iat)) throw new IapJwtInvalidError('iat-missing');
   if (exp <= now - skew) throw new IapJwtInvalidError('expired');
   if (iat > now + skew) throw new IapJwtInvalidError('issued-in-future');
   if (exp <= iat || exp - iat > MAX_LIFETIME_SECONDS + 2 * skew) throw new IapJwtInvalidError('lifetime');
   if (nbf !== undefined && (!isTime(nbf) || nbf > now + skew)) throw new IapJwtInvalidError('not-yet-valid');
-  assertIdentityClaims(claims);
-  return claims as IapJwtPayload;
 }
 
 /** JSON can write numbers beyond what a double holds: `1e999` parses to Infinity, which no comparison would ever refuse. */

@@ -33,11 +33,27 @@ export function parseCompactJws(assertion: string): CompactJws {
   if (!THREE_PARTS.test(assertion)) throw new IapJwtInvalidError('not-compact-jws');
   const firstDot = assertion.indexOf('.');
   const lastDot = assertion.lastIndexOf('.');
-  const { kid } = assertIapHeader(headerOf(decode(assertion.slice(0, firstDot))));
+  const kid = kidOf(assertion.slice(0, firstDot));
   const payload = decode(assertion.slice(firstDot + 1, lastDot));
   const signature = decode(assertion.slice(lastDot + 1));
   if (signature.length !== SIGNATURE_BYTES) throw new IapJwtInvalidError('signature-length');
   return { kid, signed: assertion.slice(0, lastDot), payload, signature };
+}
+
+/**
+ * IAP writes the same header with every assertion of one key, so the last few are remembered. A header alone decides what
+ * its key id is: remembering saves reading it again, and trusts nobody.
+ */
+const knownHeaders = new Map<string, string>();
+const MAX_KNOWN_HEADERS = 16;
+
+function kidOf(header: string): string {
+  let kid = knownHeaders.get(header);
+  if (kid !== undefined) return kid;
+  ({ kid } = assertIapHeader(headerOf(decode(header))));
+  if (knownHeaders.size >= MAX_KNOWN_HEADERS) knownHeaders.clear();
+  knownHeaders.set(header, kid);
+  return kid;
 }
 
 function decode(part: string): Buffer {

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { Controller, Get, type INestApplication, Module } from '@nestjs/common';
+import { ConsoleLogger, Controller, Get, type INestApplication, Module } from '@nestjs/common';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
@@ -41,6 +41,7 @@ class QuotesController {
   }
 }
 
+const SILENT = new ConsoleLogger({ logLevels: [] });
 const issuer = new IapTestIssuer({ audience: AUDIENCE, now: () => NOW * 1000 });
 
 describe.each([
@@ -65,7 +66,7 @@ describe.each([
       controllers: [QuotesController],
     })
     class AppModule {}
-    const testing = Test.createTestingModule({ imports: [AppModule] });
+    const testing = Test.createTestingModule({ imports: [AppModule] }).setLogger(SILENT);
     const module = await testing
       .overrideProvider(IAP_CLOCK)
       .useValue(() => NOW * 1000)
@@ -107,7 +108,21 @@ describe.each([
       subject: issuer.claims(WEB).sub,
       email: WEB,
       audience: AUDIENCE,
+      accessLevels: [],
+      attributes: {},
     });
+  });
+
+  it('judges an assertion that comes again by the rules of each route', async () => {
+    const assertion = issuer.serviceAccount(WEB);
+    for (const [path, status] of [
+      ['/quotes', 200],
+      ['/quotes', 200],
+      ['/ops', 403],
+      ['/quotes', 200],
+    ] as const) {
+      expect((await get(path, assertion)).status).toBe(status);
+    }
   });
 
   it('refuses a request without an assertion', async () => {
@@ -172,7 +187,7 @@ describe.each([
     const response = await fetch(`${await keyless.getUrl()}/quotes`, { headers });
     await keyless.close();
     expect(response.status).toBe(503);
-    expect(response.headers.get('retry-after')).toBe('30');
+    expect(response.headers.get('retry-after')).toBe('1');
     expect(await response.json()).toEqual({ statusCode: 503, message: 'Service Unavailable' });
   });
 });
@@ -185,7 +200,7 @@ it('is the guard in force that overrideProvider(IapJwtGuard) replaces', async ()
       return 'quotes';
     }
   }
-  const options = { audience: AUDIENCE, allowedCallers: [`serviceAccount:${WEB}`] };
+  const options = { audience: AUDIENCE, allowedCallers: [`serviceAccount:${WEB}`], warmUp: false };
   const testing = Test.createTestingModule({
     imports: [IapServerModule.forRoot(options)],
     controllers: [PlainController],

@@ -1,60 +1,62 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { type CanActivate, type ExecutionContext, Inject, Injectable } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { assertionOf } from './assertion.header.ts';
-import { CallerPolicy } from './caller.policy.ts';
+import { CallerJudge } from './caller.judge.ts';
+import { DecisionReporter } from './decision.reporter.ts';
 import { httpAnswerOf } from './http.answer.ts';
-import { IapJwtVerifier } from './iap-jwt.verifier.ts';
+import { IAP_SERVER_SETTINGS } from './iap-server.module-definition.ts';
 import { IapJwtInvalidError } from './iap-server.errors.ts';
+import type { IapServerSettings } from './iap-server.settings.ts';
 import type { IapPrincipal } from './iap.principal.ts';
-import { principalOf } from './principal.factory.ts';
+import { type IapRequest, requestOf } from './request.context.ts';
 import { setPrincipal } from './request.principal.ts';
-import { type RouteRules, routeRulesOf } from './route.rules.ts';
-
-interface HttpRequest {
-  readonly headers: IncomingHttpHeaders;
-}
+import { routeRulesOf } from './route.rules.ts';
 
 /** Lets a request in only if IAP vouches for a caller who is allowed here. */
 @Injectable()
 export class IapJwtGuard implements CanActivate {
   constructor(
-    @Inject(IapJwtVerifier) private readonly verifier: IapJwtVerifier,
-    @Inject(CallerPolicy) private readonly callers: CallerPolicy,
+    @Inject(CallerJudge) private readonly judge: CallerJudge,
+    @Inject(DecisionReporter) private readonly reporter: DecisionReporter,
+    @Inject(IAP_SERVER_SETTINGS) private readonly settings: Pick<IapServerSettings, 'isEnforcing'>,
     @Inject(HttpAdapterHost) private readonly adapterHost: HttpAdapterHost,
   ) {}
 
   /** @throws {HttpException} 401 not vouched for, 403 vouched for but not allowed, 503 cannot be judged now */
-  async canActivate(context: ExecutionContext): Promise<boolean> {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const route = routeRulesOf(context.getClass(), context.getHandler());
     if (route.isOpen) return true;
+    const request = requestOf(context);
     try {
-      const request = requestOf(context);
-      setPrincipal(request, await this.callerOf(request, route));
-      return true;
+      if (request === undefined) throw new IapJwtInvalidError('context-unsupported');
+      const caller = this.judge.callerOf(request, route);
+      if (!(caller instanceof Promise)) return this.letIn(context, request, caller);
+      return caller.then(
+        (verified) => this.letIn(context, request, verified),
+        (error: unknown) => this.refuse(context, request, error),
+      );
     } catch (error) {
-      throw this.answerTo(context, error);
+      return this.refuse(context, request, error);
     }
   }
 
-  private async callerOf(request: HttpRequest, route: RouteRules): Promise<IapPrincipal> {
-    const caller = principalOf(await this.verifier.verify(assertionOf(request.headers)));
-    this.callers.assertAllowed(caller, route.narrowedTo);
-    return caller;
+  private letIn(context: ExecutionContext, request: IapRequest, caller: IapPrincipal): true {
+    setPrincipal(request, caller);
+    this.reporter.allowed(context, request, caller);
+    return true;
   }
 
-  private answerTo(context: ExecutionContext, error: unknown): unknown {
+  /** In report-only mode the request goes on, and nobody is its caller. */
+  private refuse(context: ExecutionContext, request: IapRequest | undefined, error: unknown): true {
+    this.reporter.refused(context, request, error);
+    if (!this.settings.isEnforcing) return true;
     const answer = httpAnswerOf(error);
-    if (answer === undefined || context.getType() !== 'http') return answer?.exception ?? error;
-    const response: unknown = context.switchToHttp().getResponse();
-    for (const [name, value] of Object.entries(answer.headers)) {
-      this.adapterHost.httpAdapter.setHeader(response, name, value);
+    if (answer === undefined) throw error;
+    if (context.getType() === 'http') {
+      const response: unknown = context.switchToHttp().getResponse();
+      for (const [name, value] of Object.entries(answer.headers)) {
+        this.adapterHost.httpAdapter.setHeader(response, name, value);
+      }
     }
-    return answer.exception;
+    throw answer.exception;
   }
-}
-
-function requestOf(context: ExecutionContext): HttpRequest {
-  if (context.getType() !== 'http') throw new IapJwtInvalidError('context-unsupported');
-  return context.switchToHttp().getRequest<HttpRequest>();
 }

@@ -1,5 +1,4 @@
-import type { KeyObject } from 'node:crypto';
-import { assertIapClaims, type ClaimRules } from './claims.rules.ts';
+import { assertIapClaims, assertIapTimes, type ClaimRules } from './claims.rules.ts';
 import { type CompactJws, parseCompactJws } from './compact-jws.parser.ts';
 import { isEs256Signature } from './es256.signature.ts';
 import type { IapKeyStore } from './iap-key.store.ts';
@@ -8,12 +7,29 @@ import { IapJwtInvalidError } from './iap-server.errors.ts';
 import type { IapClock } from './iap.clock.ts';
 import { isAnonymous } from './identity.rules.ts';
 import { parseJsonObject } from './json-object.parser.ts';
+import { TurnBatch } from './turn.batch.ts';
+import { VerifiedAssertions } from './verified.assertions.ts';
+
+export interface VerifyOptions {
+  /** Whether an assertion that names nobody passes; passing is then no sign of an identity. Default false. */
+  readonly allowAnonymous?: boolean;
+}
+
+interface Question {
+  readonly assertion: string;
+  readonly options: VerifyOptions;
+}
 
 /**
  * Verifies IAP's assertion: string in, payload out. Knows JOSE and IAP's claims; knows no HTTP and no caller.
  * Cheap checks come first, so that only an assertion with perfect claims costs a key lookup or a signature check.
  */
 export class IapJwtVerifier {
+  private readonly verified = new VerifiedAssertions();
+  private readonly batch = new TurnBatch(({ assertion, options }: Question) =>
+    this.verify(assertion, options),
+  );
+
   constructor(
     private readonly rules: ClaimRules,
     private readonly keys: IapKeyStore,
@@ -21,27 +37,50 @@ export class IapJwtVerifier {
   ) {}
 
   /**
-   * An assertion that names nobody is refused, unless asked for: passing is then no sign of an identity.
    * @param assertion the value of the `x-goog-iap-jwt-assertion` header
    * @throws {@link IapJwtInvalidError} when it does not vouch for anybody; `reason` names the first check that failed
    * @throws {@link IapKeysUnavailableError} when IAP's keys cannot be had, so that it cannot be judged now
    */
-  async verify(assertion: string, { allowAnonymous = false } = {}): Promise<IapJwtPayload> {
+  async verify(assertion: string, options: VerifyOptions = {}): Promise<IapJwtPayload> {
+    const known = this.recall(assertion, options);
+    if (known !== undefined) return known;
     const jws = parseCompactJws(assertion);
     const payload = this.payloadOf(jws);
+    assertNamed(payload, options);
     const key = this.keys.fresh(jws.kid) ?? (await this.keys.find(jws.kid));
-    assertSigned(jws, key);
-    if (!allowAnonymous && isAnonymous(payload)) throw new IapJwtInvalidError('sub-missing');
+    if (!isEs256Signature(jws.signed, jws.signature, key)) throw new IapJwtInvalidError('signature');
+    this.verified.add({ assertion, payload, kid: jws.kid, key });
     return payload;
+  }
+
+  /**
+   * As {@link verify}, for a server: together with whatever else arrives in this turn of the event loop. Only for an
+   * assertion that was verified before, the answer is no promise.
+   */
+  verifyRequest(assertion: string, options: VerifyOptions = {}): IapJwtPayload | Promise<IapJwtPayload> {
+    return this.recall(assertion, options) ?? this.batch.add({ assertion, options });
+  }
+
+  /** Time passes and keys retire: what can have changed since the signature was checked is judged again. */
+  private recall(assertion: string, options: VerifyOptions): IapJwtPayload | undefined {
+    const verified = this.verified.get(assertion);
+    if (verified === undefined || this.keys.fresh(verified.kid) !== verified.key) return undefined;
+    assertIapTimes(verified.payload, this.rules, this.seconds());
+    assertNamed(verified.payload, options);
+    return verified.payload;
   }
 
   private payloadOf(jws: CompactJws): IapJwtPayload {
     const claims = parseJsonObject(jws.payload);
     if (typeof claims === 'string') throw new IapJwtInvalidError(`payload-${claims}`);
-    return assertIapClaims(claims, this.rules, Math.floor(this.now() / 1000));
+    return assertIapClaims(claims, this.rules, this.seconds());
+  }
+
+  private seconds(): number {
+    return Math.floor(this.now() / 1000);
   }
 }
 
-function assertSigned(jws: CompactJws, key: KeyObject): void {
-  if (!isEs256Signature(jws.signed, jws.signature, key)) throw new IapJwtInvalidError('signature');
+function assertNamed(payload: IapJwtPayload, { allowAnonymous = false }: VerifyOptions): void {
+  if (!allowAnonymous && isAnonymous(payload)) throw new IapJwtInvalidError('sub-missing');
 }

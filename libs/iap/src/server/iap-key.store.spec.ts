@@ -1,19 +1,30 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { IapKeyStore } from './iap-key.store.ts';
 import type { FetchedKeySet, KeyFetchFailure } from './key-set.fetcher.ts';
+import type { KeyReport } from './key.report.ts';
 
-const MINUTE = 60_000;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
 const { publicKey: KEY } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
+type Answer = FetchedKeySet | KeyFetchFailure;
+
 /** A store whose clock and network stand still until the test moves them. */
-function scene(first: FetchedKeySet | KeyFetchFailure) {
-  const state = { now: 1_000_000, answer: first, fetches: 0 };
+function scene(first: Answer) {
+  const state = {
+    now: 1_000_000,
+    answer: first as Answer | Promise<Answer>,
+    fetches: 0,
+    reports: [] as KeyReport[],
+  };
   const store = new IapKeyStore(
     () => {
       state.fetches++;
       return Promise.resolve(state.answer);
     },
     () => state.now,
+    (report) => state.reports.push(report),
   );
   return { state, store };
 }
@@ -21,6 +32,15 @@ function scene(first: FetchedKeySet | KeyFetchFailure) {
 function setOf(...kids: string[]): FetchedKeySet {
   return { keys: new Map<string, KeyObject>(kids.map((kid) => [kid, KEY])), lifetimeMs: 10 * MINUTE };
 }
+
+/** Lets a fetch that nobody waits for come to its end. */
+const settle = () => new Promise((resolve) => setImmediate(resolve));
+
+it('has nothing before the first fetch', () => {
+  const { state, store } = scene(setOf('a'));
+  expect(store.fresh('a')).toBeUndefined();
+  expect(state.fetches).toBe(0);
+});
 
 it('reads the set once for everybody who asks at the same time', async () => {
   const { state, store } = scene(setOf('a'));
@@ -30,80 +50,183 @@ it('reads the set once for everybody who asks at the same time', async () => {
 });
 
 it.each`
-  claimed            | kept
-  ${0}               | ${5 * MINUTE}
-  ${5 * MINUTE}      | ${5 * MINUTE}
-  ${50 * MINUTE}     | ${50 * MINUTE}
-  ${1440 * MINUTE}   | ${1440 * MINUTE}
-  ${99_999 * MINUTE} | ${1440 * MINUTE}
-  ${undefined}       | ${10 * MINUTE}
+  claimed        | kept
+  ${0}           | ${5 * MINUTE}
+  ${5 * MINUTE}  | ${5 * MINUTE}
+  ${50 * MINUTE} | ${50 * MINUTE}
+  ${24 * HOUR}   | ${24 * HOUR}
+  ${25 * HOUR}   | ${24 * HOUR}
+  ${undefined}   | ${10 * MINUTE}
 `('keeps a set that claims $claimed ms fresh for $kept ms', async ({ claimed, kept }) => {
   const { state, store } = scene({ ...setOf('a'), lifetimeMs: claimed });
   await store.find('a');
+  state.answer = 'unreachable';
   state.now += kept - 1;
   expect(store.fresh('a')).toBe(KEY);
   state.now += 1;
   expect(store.fresh('a')).toBeUndefined();
 });
 
-it('asks again for an unknown key id, once per cool-down', async () => {
-  const { state, store } = scene(setOf('a'));
-  await store.find('a');
-  state.answer = setOf('a', 'b');
-  state.now += 29_999;
-  await expect(store.find('b')).rejects.toMatchObject({ reason: 'key-unknown' });
-  expect(state.fetches).toBe(1);
-  state.now += 1;
-  await expect(store.find('b')).resolves.toBe(KEY);
-  await expect(Promise.all(['c', 'd', 'e'].map((kid) => store.find(kid)))).rejects.toMatchObject({
-    reason: 'key-unknown',
-  });
-  expect(state.fetches).toBe(2);
-});
-
-it.each(['unreachable', 'status', 'too-large', 'no-usable-key'] as const)(
-  'keeps the keys in hand when the answer is %s, for 24 hours after their freshness',
-  async (failure) => {
+describe('refreshing in the background', () => {
+  it('begins at four fifths of the lifetime, and makes nobody wait', async () => {
     const { state, store } = scene(setOf('a'));
     await store.find('a');
-    state.answer = failure;
-    state.now += 10 * MINUTE + 1440 * MINUTE - 1;
-    await expect(store.find('a')).resolves.toBe(KEY);
+    state.now += 8 * MINUTE - 1;
+    expect(store.fresh('a')).toBe(KEY);
+    expect(state.fetches).toBe(1);
     state.now += 1;
-    await expect(store.find('a')).rejects.toMatchObject({ code: 'ERR_IAP_KEYS_UNAVAILABLE' });
-  },
-);
+    expect(store.fresh('a')).toBe(KEY);
+    expect(store.fresh('a')).toBe(KEY);
+    expect(state.fetches).toBe(2);
+    await settle();
+    state.now += 9 * MINUTE;
+    expect(store.fresh('a')).toBe(KEY);
+  });
 
-it('cannot tell whether a key id is forged while the set cannot be read', async () => {
-  const { state, store } = scene(setOf('a'));
+  it('holds off after a failure', async () => {
+    const { state, store } = scene(setOf('a'));
+    await store.find('a');
+    state.answer = 'status';
+    state.now += 8 * MINUTE;
+    store.fresh('a');
+    await settle();
+    state.now += SECOND - 1;
+    store.fresh('a');
+    expect(state.fetches).toBe(2);
+    state.now += 1;
+    store.fresh('a');
+    expect(state.fetches).toBe(3);
+  });
+});
+
+describe('an unknown key id', () => {
+  it('is asked for once per cool-down', async () => {
+    const { state, store } = scene(setOf('a'));
+    await store.find('a');
+    state.answer = setOf('a', 'b');
+    state.now += 30 * SECOND - 1;
+    await expect(store.find('b')).rejects.toMatchObject({ reason: 'key-unknown' });
+    expect(state.fetches).toBe(1);
+    state.now += 1;
+    await expect(store.find('b')).resolves.toBe(KEY);
+    const flood = Array.from({ length: 100 }, (_, n) => store.find(`k${n}`).catch(() => 'refused'));
+    expect(new Set(await Promise.all(flood))).toEqual(new Set(['refused']));
+    expect(state.fetches).toBe(2);
+  });
+
+  it('joins the fetch under way', async () => {
+    const { state, store } = scene(setOf('a'));
+    await store.find('a');
+    state.answer = setOf('a', 'b');
+    const refreshed = store.refresh();
+    await expect(store.find('b')).resolves.toBe(KEY);
+    await refreshed;
+    expect(state.fetches).toBe(2);
+  });
+
+  it('is no forgery while the set cannot be read', async () => {
+    const { state, store } = scene(setOf('a'));
+    await store.find('a');
+    state.answer = 'unreachable';
+    state.now += MINUTE;
+    await expect(store.find('b')).rejects.toMatchObject({
+      code: 'ERR_IAP_KEYS_UNAVAILABLE',
+      retryAfterSeconds: 1,
+    });
+    await expect(store.find('a')).resolves.toBe(KEY);
+  });
+
+  it('is told from one whose key is published for another use', async () => {
+    const { store } = scene({ keys: new Map([['x', undefined]]), lifetimeMs: undefined });
+    await expect(store.find('x')).rejects.toMatchObject({ reason: 'key-unusable' });
+  });
+});
+
+describe('an outage', () => {
+  it.each(['unreachable', 'timeout', 'status', 'too-large', 'no-usable-key'] as const)(
+    'of the kind %s leaves the keys in hand in service, for 24 hours after their freshness',
+    async (failure) => {
+      const { state, store } = scene(setOf('a'));
+      await store.find('a');
+      state.answer = failure;
+      state.now += 10 * MINUTE;
+      await expect(store.find('a')).resolves.toBe(KEY);
+      expect(store.report()).toMatchObject({
+        state: 'stale',
+        keys: 1,
+        ageSeconds: 600,
+        usableSeconds: 86_400,
+        failure,
+      });
+      state.now += 24 * HOUR - 1;
+      await expect(store.find('a')).resolves.toBe(KEY);
+      await settle();
+      state.now += 1;
+      await expect(store.find('a')).rejects.toMatchObject({ code: 'ERR_IAP_KEYS_UNAVAILABLE' });
+      expect(store.report()).toMatchObject({
+        state: 'none',
+        keys: 0,
+        ageSeconds: undefined,
+        usableSeconds: 0,
+      });
+    },
+  );
+
+  it('slows nobody down: the second request does not wait for the network', async () => {
+    const { state, store } = scene(setOf('a'));
+    await store.find('a');
+    state.answer = 'status';
+    state.now += 10 * MINUTE;
+    await store.find('a');
+    state.answer = new Promise(() => undefined);
+    state.now += HOUR;
+    await expect(store.find('a')).resolves.toBe(KEY);
+    await expect(store.find('a')).resolves.toBe(KEY);
+    expect(state.fetches).toBe(3);
+  });
+
+  it('backs off from one second to a minute, and says when the next attempt is', async () => {
+    const { state, store } = scene('unreachable');
+    const waits: number[] = [];
+    for (let n = 0; n < 8; n++) {
+      const error: unknown = await store.find('a').catch((thrown: unknown) => thrown);
+      const { retryAfterSeconds } = error as { retryAfterSeconds: number };
+      waits.push(retryAfterSeconds);
+      state.now += retryAfterSeconds * SECOND - 1;
+      await expect(store.find('a')).rejects.toMatchObject({ retryAfterSeconds: 1 });
+      expect(state.fetches).toBe(n + 1);
+      state.now += 1;
+    }
+    expect(waits).toEqual([1, 2, 4, 8, 16, 32, 60, 60]);
+  });
+
+  it('ends with the first good answer, and the back-off begins anew', async () => {
+    const { state, store } = scene('unreachable');
+    await store.find('a').catch(() => undefined);
+    state.now += SECOND;
+    state.answer = setOf('a');
+    await expect(store.find('a')).resolves.toBe(KEY);
+    expect(store.report()).toEqual({
+      state: 'fresh',
+      keys: 1,
+      ageSeconds: 0,
+      usableSeconds: 87_000,
+      failure: undefined,
+      nextFetchSeconds: 30,
+    });
+    state.answer = 'status';
+    state.now += 30 * SECOND;
+    await expect(store.find('b')).rejects.toMatchObject({ retryAfterSeconds: 1 });
+    expect(state.reports.map(({ failure }) => failure)).toEqual(['unreachable', undefined, 'status']);
+  });
+});
+
+it('a key that leaves the published set goes out of service with the next fetch', async () => {
+  const { state, store } = scene(setOf('a', 'b'));
   await store.find('a');
-  state.answer = 'unreachable';
+  state.answer = setOf('b');
   state.now += MINUTE;
-  await expect(store.find('b')).rejects.toMatchObject({
-    code: 'ERR_IAP_KEYS_UNAVAILABLE',
-    retryAfterSeconds: 30,
-  });
-  await expect(store.find('a')).resolves.toBe(KEY);
-});
-
-it('without any key asks once per cool-down and says when the next time is', async () => {
-  const { state, store } = scene('unreachable');
-  await expect(store.find('a')).rejects.toMatchObject({ retryAfterSeconds: 30 });
-  state.now += 29_001;
-  await expect(store.find('a')).rejects.toMatchObject({ retryAfterSeconds: 1 });
-  expect(state.fetches).toBe(1);
-  state.now += 999;
-  state.answer = setOf('a');
-  await expect(store.find('a')).resolves.toBe(KEY);
-});
-
-it('tells a published key of the wrong use from one that is not published', async () => {
-  const { store } = scene({
-    keys: new Map([
-      ['a', KEY],
-      ['x', undefined],
-    ]),
-    lifetimeMs: undefined,
-  });
-  await expect(store.find('x')).rejects.toMatchObject({ reason: 'key-unusable' });
+  await store.refresh();
+  expect(store.fresh('a')).toBeUndefined();
+  expect(store.fresh('b')).toBe(KEY);
 });

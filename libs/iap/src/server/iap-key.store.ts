@@ -1,67 +1,59 @@
 import type { KeyObject } from 'node:crypto';
 import { IapJwtInvalidError, IapKeysUnavailableError } from './iap-server.errors.ts';
 import type { IapClock } from './iap.clock.ts';
+import { type KeysInHand, keysInHandOf } from './keys-in-hand.ts';
 import type { FetchedKeySet, KeyFetchFailure } from './key-set.fetcher.ts';
-import type { KeySet } from './key-set.importer.ts';
+import { type KeyReport, reportOf } from './key.report.ts';
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-
-/** Bounds of what an answer may claim about its freshness, and what holds when it claims nothing. */
-export const MIN_LIFETIME_MS = 5 * MINUTE_MS;
-export const MAX_LIFETIME_MS = 24 * HOUR_MS;
-export const DEFAULT_LIFETIME_MS = 10 * MINUTE_MS;
-
-/** How long keys stay in service after their freshness ended when no newer ones can be had. */
-export const MAX_STALE_MS = 24 * HOUR_MS;
-
-/** Shortest time between two fetches, whatever asks for them: unknown key ids, an outage, a flood of both. */
+/** Shortest time between two fetches while they succeed: what a flood of unknown key ids costs. */
 export const COOL_DOWN_MS = 30_000;
 
-/** The keys in hand: how old they are, and how much longer they may serve. */
-interface KeysInHand {
-  readonly keys: KeySet;
-  /** Milliseconds since the epoch. */
-  readonly freshUntil: number;
-  readonly usableUntil: number;
-}
+/** Shortest time between two fetches while they fail: doubled with every failure, from the first to the second. */
+export const FIRST_RETRY_MS = 1_000;
+export const LAST_RETRY_MS = 60_000;
 
 /**
- * IAP's public keys. A key in hand is given out synchronously; the network is asked at most once at a time and once per
+ * IAP's public keys. A key in hand is given out synchronously; the network is asked by one request at a time, once per
  * cool-down, and what it answers replaces the keys in hand only when it is a usable set.
  */
 export class IapKeyStore {
   private inHand: KeysInHand | undefined;
   private fetching: Promise<void> | undefined;
-  private nextFetchAt = 0;
-  private lastFetchFailed = false;
+  private nextFetchAt = -Infinity;
+  private failure: KeyFetchFailure | undefined;
+  private failures = 0;
 
   constructor(
     private readonly fetchKeys: () => Promise<FetchedKeySet | KeyFetchFailure>,
     private readonly now: IapClock,
+    private readonly onFetched: (report: KeyReport) => void,
   ) {}
 
-  /** The key, when it is in hand and fresh: the way of all but a few requests. */
+  /** The key, when it is in hand and fresh: the way of all but a few requests. Refreshes in the background when due. */
   fresh(kid: string): KeyObject | undefined {
-    return this.inHand !== undefined && this.now() < this.inHand.freshUntil
-      ? this.inHand.keys.get(kid)
-      : undefined;
+    if (this.inHand === undefined) return undefined;
+    const now = this.now();
+    if (now >= this.inHand.freshUntil) return undefined;
+    if (now >= this.inHand.refreshAt && this.mayFetch()) void this.refresh();
+    return this.inHand.keys.get(kid);
   }
 
   /**
-   * The key, after asking the network where that is due.
+   * The key, after asking the network where that is due. A key that only lost its freshness waits for one fetch, and for
+   * none while the last one failed: an outage slows nobody down whose key is in hand.
    * @throws {@link IapJwtInvalidError} `key-unknown` or `key-unusable`, when the published set was read and lacks it
    * @throws {@link IapKeysUnavailableError} when the set could not be read, so that nothing can be said
    */
   async find(kid: string): Promise<KeyObject> {
-    const atHand = this.fresh(kid);
-    if (atHand !== undefined) return atHand;
-    if (this.fetching !== undefined || this.now() >= this.nextFetchAt) await this.refresh();
+    const atHand = this.fresh(kid) ?? (this.failures > 0 ? this.usable()?.get(kid) : undefined);
+    if (this.fetching !== undefined || this.mayFetch()) {
+      const refreshed = this.refresh();
+      if (atHand === undefined) await refreshed;
+    }
     const keys = this.usable();
-    const key = keys?.get(kid);
+    const key = atHand ?? keys?.get(kid);
     if (key !== undefined) return key;
-    if (keys === undefined || this.lastFetchFailed)
-      throw new IapKeysUnavailableError(this.retryAfterSeconds());
+    if (keys === undefined || this.failures > 0) throw new IapKeysUnavailableError(this.retryAfterSeconds());
     throw new IapJwtInvalidError(keys.has(kid) ? 'key-unusable' : 'key-unknown');
   }
 
@@ -73,18 +65,31 @@ export class IapKeyStore {
     return this.fetching;
   }
 
+  /** What is in hand right now, for health checks and logs. */
+  report(): KeyReport {
+    return reportOf(this.inHand, this.failure, this.nextFetchAt, this.now());
+  }
+
   private async replaceKeys(): Promise<void> {
     const fetched = await this.fetchKeys();
     const now = this.now();
-    this.nextFetchAt = now + COOL_DOWN_MS;
-    this.lastFetchFailed = typeof fetched === 'string';
-    if (typeof fetched === 'string') return;
-    const claimed = fetched.lifetimeMs ?? DEFAULT_LIFETIME_MS;
-    const freshUntil = now + Math.min(Math.max(claimed, MIN_LIFETIME_MS), MAX_LIFETIME_MS);
-    this.inHand = { keys: fetched.keys, freshUntil, usableUntil: freshUntil + MAX_STALE_MS };
+    if (typeof fetched === 'string') {
+      this.failure = fetched;
+      this.nextFetchAt = now + Math.min(FIRST_RETRY_MS * 2 ** this.failures++, LAST_RETRY_MS);
+    } else {
+      this.failure = undefined;
+      this.failures = 0;
+      this.nextFetchAt = now + COOL_DOWN_MS;
+      this.inHand = keysInHandOf(fetched, now);
+    }
+    this.onFetched(this.report());
   }
 
-  private usable(): KeySet | undefined {
+  private mayFetch(): boolean {
+    return this.now() >= this.nextFetchAt;
+  }
+
+  private usable(): KeysInHand['keys'] | undefined {
     return this.inHand !== undefined && this.now() < this.inHand.usableUntil ? this.inHand.keys : undefined;
   }
 

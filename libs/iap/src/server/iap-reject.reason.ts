@@ -42,7 +42,11 @@ export const IAP_CALLER_REJECT_REASONS = [
   'access-level',
 ] as const;
 
+/** Why nothing can be said now. Answered with 503; `internal`, a fault of this library, is passed on as it is. */
+export const IAP_UNAVAILABLE_REASONS = ['keys-unavailable', 'internal'] as const;
+
 /** Every reason is a word of this closed list: safe to count, to alert on and to switch on. */
 export type IapJwtRejectReason = (typeof IAP_JWT_REJECT_REASONS)[number];
 export type IapCallerRejectReason = (typeof IAP_CALLER_REJECT_REASONS)[number];
-export type IapRejectReason = IapJwtRejectReason | IapCallerRejectReason;
+export type IapUnavailableReason = (typeof IAP_UNAVAILABLE_REASONS)[number];
+export type IapRejectReason = IapJwtRejectReason | IapCallerRejectReason | IapUnavailableReason;

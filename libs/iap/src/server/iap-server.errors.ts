@@ -1,7 +1,10 @@
 import { IapError } from '../iap.errors.ts';
 import type { IapCallerRejectReason, IapJwtRejectReason } from './iap-reject.reason.ts';
 
-/** The assertion is missing, malformed, forged, expired or meant for another app: nobody is vouched for. */
+/**
+ * The assertion is missing, malformed, forged, expired or meant for another app: nobody is vouched for.
+ * It has no stack: it is an answer and no fault, and the stack would cost more than the check that refused.
+ */
 export class IapJwtInvalidError extends IapError {
   readonly code = 'ERR_IAP_JWT_INVALID';
 
@@ -9,7 +12,10 @@ export class IapJwtInvalidError extends IapError {
     /** The first check that failed, for logs and metrics. */
     readonly reason: IapJwtRejectReason,
   ) {
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`IAP assertion rejected: ${reason}`);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
@@ -28,6 +34,7 @@ export class IapCallerNotAllowedError extends IapError {
 /** No usable key is in hand, so an assertion can be neither accepted nor called forged. */
 export class IapKeysUnavailableError extends IapError {
   readonly code = 'ERR_IAP_KEYS_UNAVAILABLE';
+  readonly reason = 'keys-unavailable';
 
   constructor(
     /** Seconds after which asking again makes sense; at least 1. */

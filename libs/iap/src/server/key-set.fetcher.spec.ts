@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import { IapTestIssuer, IapTestKeyServer } from '../testing/index.ts';
-import { fetchKeySet } from './key-set.fetcher.ts';
+import { KeySetFetcher } from './key-set.fetcher.ts';
 import { lifetimeOf } from './key-set.lifetime.ts';
 
 const issuer = new IapTestIssuer({ audience: '/projects/1/apps/quotes-demo' });
@@ -16,7 +16,7 @@ const read = (answer: (response: ServerResponse) => void) => {
   server.answerWith((_request, response) => {
     answer(response);
   });
-  return fetchKeySet(new URL(server.url));
+  return new KeySetFetcher(new URL(server.url)).fetch();
 };
 
 it('reads the published keys and how long they stay fresh', async () => {
@@ -50,6 +50,28 @@ it.each<[string, string, (response: ServerResponse) => void]>([
   await expect(read(answer)).resolves.toBe(failure);
 });
 
+it.each<[string, string, (fetcher: KeySetFetcher) => void]>([
+  ['the time is over', 'timeout', () => undefined],
+  [
+    'the app stops',
+    'stopped',
+    (fetcher) => {
+      fetcher.stop();
+    },
+  ],
+])('gives up when %s: %s', async (_name, failure, intervene) => {
+  const asked = new Promise<void>((resolve) => {
+    server.answerWith(() => {
+      resolve();
+    });
+  });
+  const fetcher = new KeySetFetcher(new URL(server.url), failure === 'timeout' ? 1 : 60_000);
+  const fetched = fetcher.fetch();
+  if (failure !== 'timeout') await asked;
+  intervene(fetcher);
+  await expect(fetched).resolves.toBe(failure);
+});
+
 it('accepts a body of exactly the cap', async () => {
   await expect(read((response) => response.end(jwks().padEnd(64 * 1024)))).resolves.toHaveProperty('keys');
 });
@@ -66,6 +88,8 @@ it.each`
   ${{ 'cache-control': 's-maxage=9' }}                                                                                 | ${undefined}
   ${{ 'cache-control': 'max-age=-1' }}                                                                                 | ${undefined}
   ${{ expires: 'Tue, 14 Nov 2023 22:13:20 GMT', date: 'Tue, 14 Nov 2023 22:12:20 GMT' }}                               | ${60_000}
+  ${{ expires: 'Tue, 14 Nov 2023 22:12:20 GMT', date: 'Tue, 14 Nov 2023 22:13:20 GMT' }}                               | ${0}
+  ${{ 'cache-control': 'max-age=3000', age: '9' }}                                                                     | ${2_991_000}
   ${{ expires: '0', date: 'garbage' }}                                                                                 | ${undefined}
   ${{ 'cache-control': 'max-age=1', expires: 'Tue, 14 Nov 2023 22:13:20 GMT', date: 'Tue, 14 Nov 2023 22:12:20 GMT' }} | ${1000}
 `('reads a lifetime of $lifetime ms from $headers', ({ headers, lifetime }) => {

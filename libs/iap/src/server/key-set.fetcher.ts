@@ -14,23 +14,42 @@ export interface FetchedKeySet {
 }
 
 /** Why a fetch brought no keys. */
-export type KeyFetchFailure = 'unreachable' | 'status' | 'too-large' | 'no-usable-key';
+export type KeyFetchFailure =
+  'unreachable' | 'timeout' | 'status' | 'stopped' | 'too-large' | 'no-usable-key';
 
-/** Reads the published keys once. Never throws: what went wrong is a value, made of a closed list of words. */
-export async function fetchKeySet(url: URL): Promise<FetchedKeySet | KeyFetchFailure> {
-  try {
-    // A redirect could lead anywhere, http included.
-    const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(TIMEOUT_MS) });
-    if (response.status !== 200) {
-      await response.body?.cancel();
-      return 'status';
+/** Reads the published keys. */
+export class KeySetFetcher {
+  private readonly stopping = new AbortController();
+
+  constructor(
+    private readonly url: URL,
+    private readonly timeoutMs = TIMEOUT_MS,
+  ) {}
+
+  /** Never rejects: what went wrong is a value, made of a closed list of words. */
+  async fetch(): Promise<FetchedKeySet | KeyFetchFailure> {
+    const timeout = AbortSignal.timeout(this.timeoutMs);
+    try {
+      const signal = AbortSignal.any([timeout, this.stopping.signal]);
+      // A redirect could lead anywhere, http included.
+      const response = await fetch(this.url, { redirect: 'error', signal });
+      if (response.status !== 200) {
+        await response.body?.cancel();
+        return 'status';
+      }
+      const text = await readCapped(response);
+      if (text === undefined) return 'too-large';
+      const keys = await importKeySet(text);
+      return keys === undefined ? 'no-usable-key' : { keys, lifetimeMs: lifetimeOf(response.headers) };
+    } catch {
+      if (this.stopping.signal.aborted) return 'stopped';
+      return timeout.aborted ? 'timeout' : 'unreachable';
     }
-    const text = await readCapped(response);
-    if (text === undefined) return 'too-large';
-    const keys = await importKeySet(text);
-    return keys === undefined ? 'no-usable-key' : { keys, lifetimeMs: lifetimeOf(response.headers) };
-  } catch {
-    return 'unreachable';
+  }
+
+  /** Ends a fetch under way, so that it does not hold up the shutdown. */
+  stop(): void {
+    this.stopping.abort();
   }
 }
 

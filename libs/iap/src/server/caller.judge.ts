@@ -1,0 +1,59 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import { IAP_JWT_HEADER } from '../iap.constants.ts';
+import { appEngineCallerOf } from './app-engine.request.ts';
+import { assertionOf } from './assertion.header.ts';
+import type { CallerPolicy } from './caller.policy.ts';
+import type { IapJwtVerifier } from './iap-jwt.verifier.ts';
+import { IapCallerNotAllowedError } from './iap-server.errors.ts';
+import { ANONYMOUS, type IapPrincipal } from './iap.principal.ts';
+import { principalOf } from './principal.factory.ts';
+import type { IapRequest } from './request.context.ts';
+import { iapPrincipalOf } from './request.principal.ts';
+import type { RouteRules } from './route.rules.ts';
+
+/** Who was refused, for the log only: the error itself goes further and names nobody. */
+const refused = new WeakMap<IapCallerNotAllowedError, IapPrincipal>();
+
+export function refusedCallerOf(error: unknown): IapPrincipal | undefined {
+  return error instanceof IapCallerNotAllowedError ? refused.get(error) : undefined;
+}
+
+/** The one decision: who calls, if they may. */
+export class CallerJudge {
+  constructor(
+    private readonly verifier: IapJwtVerifier,
+    private readonly policy: CallerPolicy,
+    private readonly isOnAppEngine: boolean,
+  ) {}
+
+  /** @throws or rejects with the `IapError` that says why nobody may call, see {@link IapJwtVerifier} and {@link CallerPolicy} */
+  callerOf(request: IapRequest, route: RouteRules): IapPrincipal | Promise<IapPrincipal> {
+    // One request is judged several times in GraphQL (by field) and on a WebSocket (by message): verified once, then the
+    // rules of each.
+    const known = iapPrincipalOf(request);
+    if (known !== undefined && 'subject' in known) return this.allowed(known, route);
+    const exempt = this.exemptCallerOf(request.headers, route);
+    if (exempt !== undefined) return exempt;
+    const options = { allowAnonymous: route.isOptional };
+    const payload = this.verifier.verifyRequest(assertionOf(request.headers), options);
+    if (!(payload instanceof Promise)) return this.allowed(principalOf(payload), route);
+    return payload.then((verified) => this.allowed(principalOf(verified), route));
+  }
+
+  private exemptCallerOf(headers: IncomingHttpHeaders, route: RouteRules): IapPrincipal | undefined {
+    if (headers[IAP_JWT_HEADER] !== undefined) return undefined;
+    if (route.isOptional) return ANONYMOUS;
+    return this.isOnAppEngine ? appEngineCallerOf(headers, route.appEngine) : undefined;
+  }
+
+  private allowed(caller: IapPrincipal, route: RouteRules): IapPrincipal {
+    if (route.isOptional) return caller;
+    try {
+      this.policy.assertAllowed(caller, route.narrowedTo);
+    } catch (error) {
+      if (error instanceof IapCallerNotAllowedError) refused.set(error, caller);
+      throw error;
+    }
+    return caller;
+  }
+}

@@ -1,0 +1,45 @@
+import { TurnBatch } from './turn.batch.ts';
+
+function scene() {
+  const done: number[] = [];
+  const batch = new TurnBatch((item: number) => {
+    done.push(item);
+    return item < 0 ? Promise.reject(new RangeError('negative')) : Promise.resolve(item * 2);
+  });
+  return { done, batch };
+}
+
+const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
+
+it('works after the turn in which the items arrived, in their order', async () => {
+  const { done, batch } = scene();
+  const results = [1, 2, 3].map((item) => batch.add(item));
+  await Promise.resolve();
+  expect(done).toEqual([]);
+  await expect(Promise.all(results)).resolves.toEqual([2, 4, 6]);
+  expect(done).toEqual([1, 2, 3]);
+});
+
+it('leaves the rest of many to the turns after, so that other work comes in between', async () => {
+  const { done, batch } = scene();
+  const results = Array.from({ length: 65 }, (_, item) => batch.add(item));
+  const seen: number[] = [];
+  for (let turn = 0; turn < 3; turn++) {
+    await nextTurn();
+    seen.push(done.length);
+  }
+  expect(seen).toEqual([32, 64, 65]);
+  expect((await Promise.all(results)).at(-1)).toBe(128);
+});
+
+it('one failure is its own', async () => {
+  const { batch } = scene();
+  const outcomes = await Promise.allSettled([1, -1, 2].map((item) => batch.add(item)));
+  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+});
+
+it('starts anew after each turn', async () => {
+  const { batch } = scene();
+  await expect(batch.add(1)).resolves.toBe(2);
+  await expect(batch.add(2)).resolves.toBe(4);
+});

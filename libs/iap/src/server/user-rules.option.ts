@@ -1,0 +1,51 @@
+import { isDomain } from './email.rule.ts';
+import type { ReportFault } from './iap-server.settings.ts';
+
+/** Undefined: no such rule. */
+export interface UserRules {
+  readonly hostedDomains: readonly string[] | undefined;
+  readonly accessLevels: readonly string[] | undefined;
+}
+
+/** Source: Access Context Manager, names of access levels. */
+const ACCESS_LEVEL = /^accessPolicies\/\d+\/accessLevels\/\w+$/;
+
+export function userRulesOf(given: unknown, report: ReportFault): UserRules {
+  const none = { hostedDomains: undefined, accessLevels: undefined };
+  if (given === undefined) return none;
+  if (typeof given !== 'object' || given === null || Object.keys(given).some((name) => !(name in none))) {
+    report('requireOfUsers', 'set hostedDomains, accessLevels or both.');
+    return none;
+  }
+  const { hostedDomains, accessLevels } = given as Partial<Record<keyof UserRules, unknown>>;
+  return {
+    hostedDomains: listOf('hostedDomains', hostedDomains, isDomain, 'example.com', report),
+    accessLevels: listOf(
+      'accessLevels',
+      accessLevels,
+      isAccessLevel,
+      'accessPolicies/1234/accessLevels/NAME',
+      report,
+    ),
+  };
+}
+
+function isAccessLevel(value: string): boolean {
+  return ACCESS_LEVEL.test(value);
+}
+
+function listOf(
+  name: string,
+  given: unknown,
+  isItem: (value: string) => boolean,
+  example: string,
+  report: ReportFault,
+): readonly string[] | undefined {
+  if (given === undefined) return undefined;
+  const items: readonly unknown[] = Array.isArray(given) ? given : [];
+  const texts = items.filter((item): item is string => typeof item === 'string' && isItem(item));
+  if (texts.length === 0 || texts.length < items.length) {
+    report('requireOfUsers', `${name}: set a list of at least one, each like ${example}, or leave it out.`);
+  }
+  return texts;
+}

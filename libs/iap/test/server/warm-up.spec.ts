@@ -1,0 +1,58 @@
+import { Controller, Get, type NestApplicationOptions } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { IapKeyHealth, IapServerModule } from '../../src/server/index.ts';
+import { IapTestKeyServer } from '../../src/testing/index.ts';
+import { AUDIENCE, HEADER, issuer, startGuarded, WEB } from './guarded-app.ts';
+
+@Controller()
+class QuotesController {
+  @Get()
+  quotes(): string {
+    return 'quotes';
+  }
+}
+
+let endpoint: IapTestKeyServer;
+let asked: Promise<void>;
+
+beforeEach(async () => {
+  endpoint = await IapTestKeyServer.start(issuer);
+  asked = new Promise((resolve) => {
+    endpoint.answerWith((_request, response) => {
+      response.end(JSON.stringify(issuer.jwks()));
+      resolve();
+    });
+  });
+});
+afterEach(() => endpoint.stop());
+
+it('reads the keys once the app listens, before a request asks for them', async () => {
+  const { app, get } = await startGuarded(QuotesController, { keysUrl: endpoint.url });
+  await asked;
+  expect((await get('/', { [HEADER]: issuer.serviceAccount(WEB) })).status).toBe(200);
+  expect(endpoint.requests).toBe(1);
+  expect(app.get(IapKeyHealth).report()).toMatchObject({ state: 'fresh', keys: 1, failure: undefined });
+  await app.close();
+});
+
+it('leaves it to the first request where that is asked for', async () => {
+  const { app, get } = await startGuarded(QuotesController, { keysUrl: endpoint.url, warmUp: false });
+  expect(app.get(IapKeyHealth).report()).toMatchObject({ state: 'none', nextFetchSeconds: 0 });
+  expect((await get('/', { [HEADER]: 'garbage' })).status).toBe(401);
+  expect(endpoint.requests).toBe(0);
+  expect((await get('/', { [HEADER]: issuer.serviceAccount(WEB) })).status).toBe(200);
+  expect(endpoint.requests).toBe(1);
+  await app.close();
+});
+
+it('reads them in an application context, too, which never listens', async () => {
+  const iap = IapServerModule.forRoot({
+    audience: AUDIENCE,
+    allowedCallers: [`serviceAccount:${WEB}`],
+    keysUrl: endpoint.url,
+  });
+  const silent: Pick<NestApplicationOptions, 'logger'> = { logger: false };
+  const context = await NestFactory.createApplicationContext(iap, silent);
+  await asked;
+  await context.close();
+});
