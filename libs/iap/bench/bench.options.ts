@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const SECTIONS = ['verify', 'reject', 'memory', 'route', 'start'] as const;
+export const SECTIONS = ['verify', 'reject', 'memory', 'route', 'start', 'client', 'client-start'] as const;
 
 export type Section = (typeof SECTIONS)[number];
 

@@ -14,6 +14,8 @@ const PROCESSES: Readonly<Record<Section, { file: string; core: Core; nodeFlags?
   memory: { file: './memory/memory.process.ts', core: 'measured', nodeFlags: ['--expose-gc'] },
   route: { file: './route/route.process.ts', core: 'load' },
   start: { file: './start/start.process.ts', core: 'load' },
+  client: { file: './client/client.process.ts', core: 'load' },
+  'client-start': { file: './client/client-start.process.ts', core: 'load' },
 };
 
 const { json, assert, sections, scale } = optionsOf(process.argv.slice(2));

@@ -6,8 +6,11 @@ import axios, { type AxiosInstance, type CreateAxiosDefaults } from 'axios';
 import { IapConfigError } from '../iap.errors.ts';
 import { assertClientOptions } from './iap-client.options-check.ts';
 import type { IapClientModuleOptions } from './iap-client.options.ts';
-import { IapAdapter, type Agents } from './iap.adapter.ts';
-import type { IdTokenProvider } from './id-token.provider.ts';
+import { IapAdapter } from './iap.adapter.ts';
+import type { TokenProvider } from './token.provider.ts';
+import { LazyPool } from './lazy.pool.ts';
+import { Lanes } from './lanes.ts';
+import { NodeLane, type Agents } from './node.lane.ts';
 import { Upstream } from './upstream.ts';
 
 /**
@@ -15,15 +18,20 @@ import { Upstream } from './upstream.ts';
  *
  * @throws {IapConfigError} that names all faults of the options
  */
-export function createIapAxios(options: IapClientModuleOptions, tokens: IdTokenProvider): AxiosInstance {
+export function createIapAxios(options: IapClientModuleOptions, tokens: TokenProvider): AxiosInstance {
   assertClientOptions(options);
-  const { targetAudience: _audience, warmUp: _warmUp, credentialHeader, ...defaults } = options;
-  const agents = {
-    httpAgent: takeAgent(defaults, 'httpAgent') ?? new http.Agent({ keepAlive: true }),
-    httpsAgent: takeAgent(defaults, 'httpsAgent') ?? new https.Agent({ keepAlive: true }),
-  };
+  const { targetAudience: _audience, credentials: _credentials, warmUp: _warmUp, ...rest } = options;
+  const { credentialHeader = 'authorization', retries = 2, ...defaults } = rest;
+  const [httpAgent, httpsAgent] = [takeAgent(defaults, 'httpAgent'), takeAgent(defaults, 'httpsAgent')];
   const upstream = new Upstream(options.baseURL);
-  const { handle } = new IapAdapter(upstream, tokens, credentialHeader ?? 'authorization', agents);
+  const agents = {
+    httpAgent: httpAgent ?? new http.Agent({ keepAlive: true }),
+    httpsAgent: httpsAgent ?? new https.Agent({ keepAlive: true }),
+  };
+  // An agent of the app knows how to connect, and undici takes none: calls then stay with Node's own client.
+  const pool = httpAgent || httpsAgent ? undefined : new LazyPool(upstream.origin);
+  const lanes = new Lanes(new NodeLane(agents), pool);
+  const { handle } = new IapAdapter(upstream, tokens, { credentialHeader, retries }, lanes);
   const instance = axios.create({ ...defaults, adapter: handle, maxRedirects: 0, proxy: false });
   instance.interceptors.request.use(
     (config) => {

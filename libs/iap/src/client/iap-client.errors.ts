@@ -1,10 +1,17 @@
 import { IapError } from '../iap.errors.ts';
 
-/** Why no ID token could be had. */
+/** Why no token could be had. */
 export type IapTokenUnavailableReason =
-  'library-missing' | 'no-credentials' | 'credential-kind' | 'unreachable' | 'refused' | 'timeout';
+  | 'library-missing'
+  | 'no-credentials'
+  | 'credential-kind'
+  | 'role'
+  | 'key'
+  | 'unreachable'
+  | 'refused'
+  | 'timeout';
 
-/** There is no ID token to call with: this process has no identity, or the source of its tokens does not answer. */
+/** There is no token to call with: this process has no identity, or the source of its tokens does not answer. */
 export class IapTokenUnavailableError extends IapError {
   readonly code = 'ERR_IAP_TOKEN_UNAVAILABLE';
 
@@ -15,23 +22,23 @@ export class IapTokenUnavailableError extends IapError {
     /** HTTP status of the token source, if it answered. */
     readonly status?: number,
   ) {
-    super(`No ID token for IAP: ${hint}`);
+    super(`No token for IAP: ${hint}`);
   }
 }
 
-/** What is wrong with an ID token that was handed out. */
+/** What is wrong with a token that was handed out. */
 export type IapTokenFlaw = 'not-a-jwt' | 'audience' | 'exp-missing' | 'expired' | 'email-missing';
 
-/** The source of ID tokens handed out one that IAP would refuse. It is never sent. */
+/** The source of tokens handed out one that IAP would refuse. It is never sent. */
 export class IapTokenInvalidError extends IapError {
   readonly code = 'ERR_IAP_TOKEN_INVALID';
 
   constructor(readonly reason: IapTokenFlaw) {
-    super(`The ID token that was handed out is unfit for IAP (${reason}); it was not sent.`);
+    super(`The token that was handed out is unfit for IAP (${reason}); it was not sent.`);
   }
 }
 
-/** The request would have left the one origin that the ID token is for. Nothing was sent. */
+/** The request would have left the one origin that the token is for. Nothing was sent. */
 export class IapOriginError extends IapError {
   readonly code = 'ERR_IAP_ORIGIN';
 
@@ -64,7 +71,16 @@ export class IapSignInRequiredError extends IapError {
 
 /** What IAP held against the call. `other`: IAP said nothing that this library knows. */
 export type IapRefusalReason =
-  'role' | 'audience' | 'email' | 'signature' | 'malformed' | 'no-credential' | 'quota' | 'other';
+  | 'role'
+  | 'audience'
+  | 'email'
+  | 'expired'
+  | 'signature'
+  | 'malformed'
+  | 'no-credential'
+  | 'quota'
+  | 'unavailable'
+  | 'other';
 
 /** IAP itself refused the call; it never reached the app. */
 export class IapRefusedError extends IapError {
@@ -78,6 +94,8 @@ export class IapRefusedError extends IapError {
     readonly reason: IapRefusalReason,
     /** What to do, with the command that mends it. */
     hint: string,
+    /** Milliseconds after which IAP wants to be asked again, if it said so. */
+    readonly retryAfter?: number,
   ) {
     super(`IAP in front of ${upstream} refused the call (${status}, ${reason}): ${hint}`);
   }

@@ -66,6 +66,53 @@ describe('the options of IapClientModule', () => {
     expect(check({ [option]: value })).toThrow(expect.objectContaining({ code: 'ERR_IAP_CONFIG' }));
   });
 
+  const sa = 'web-sa@p.iam.gserviceaccount.com';
+  const key = { client_email: sa, private_key: 'pem' };
+  const withCredentials = (credentials: unknown) => check({ targetAudience: undefined, credentials });
+
+  it.each`
+    credentials
+    ${{ type: 'id-token', targetAudience: good.targetAudience }}
+    ${{ type: 'id-token', targetAudience: good.targetAudience, targetPrincipal: sa }}
+    ${{ type: 'service-account-jwt' }}
+    ${{ type: 'service-account-jwt', targetPrincipal: sa, iamUrl: 'https://iamcredentials-x.p.googleapis.com' }}
+    ${{ type: 'service-account-jwt', targetPrincipal: sa, iamUrl: 'http://127.0.0.1:8000' }}
+    ${{ type: 'service-account-jwt', key }}
+  `('take credentials $credentials', ({ credentials }) => {
+    expect(withCredentials(credentials)).not.toThrow();
+  });
+
+  it.each`
+    credentials                                                                  | sentence
+    ${'service-account-jwt'}                                                     | ${/must be an object/}
+    ${null}                                                                      | ${/must be an object/}
+    ${{}}                                                                        | ${/credentials.type must be/}
+    ${{ type: 'access-token' }}                                                  | ${/credentials.type must be/}
+    ${{ type: 'id-token' }}                                                      | ${/targetAudience is missing/}
+    ${{ type: 'id-token', targetAudience: 'https://api.example.com' }}           | ${/is a URL.*service-account-jwt/}
+    ${{ type: 'service-account-jwt', targetAudience: good.targetAudience }}      | ${/is for type 'id-token'/}
+    ${{ type: 'service-account-jwt', targetPrincipal: `serviceAccount:${sa}/` }} | ${/no email of a service account/}
+    ${{ type: 'service-account-jwt', targetPrincipal: '' }}                      | ${/no email of a service account/}
+    ${{ type: 'service-account-jwt', iamUrl: 'http://iam.example.com' }}         | ${/iamUrl must be an https URL/}
+    ${{ type: 'service-account-jwt', iamUrl: 'iam' }}                            | ${/iamUrl must be an https URL/}
+    ${{ type: 'service-account-jwt', key: { client_email: sa } }}                | ${/client_email and private_key/}
+    ${{ type: 'service-account-jwt', key, targetPrincipal: sa }}                 | ${/exclude each other/}
+  `('refuse credentials $credentials', ({ credentials, sentence }) => {
+    expect(withCredentials(credentials)).toThrow(sentence);
+  });
+
+  it('refuse credentials beside targetAudience', () => {
+    expect(check({ credentials: { type: 'service-account-jwt' } })).toThrow(/exclude each other/);
+  });
+
+  it.each([0, 5])('take %d retries', (retries) => {
+    expect(check({ retries })).not.toThrow();
+  });
+
+  it.each([-1, 6, 1.5, NaN, '2', null])('refuse %p retries', (retries) => {
+    expect(check({ retries })).toThrow(/retries must be/);
+  });
+
   it('name all faults at once', () => {
     const all = { baseURL: 'http://u@api.example.com?x', targetAudience: 'x', maxRedirects: 5, proxy: {} };
     expect(check(all)).toThrow(/https.*user name.*query.*targetAudience.*maxRedirects.*proxy/s);

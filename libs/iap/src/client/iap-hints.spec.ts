@@ -1,6 +1,10 @@
 import { refusalHint } from './iap-hints.ts';
 
-const call = { targetAudience: '1-a.apps.googleusercontent.com', caller: 'web-sa@p.iam.gserviceaccount.com' };
+const call = {
+  audience: '1-a.apps.googleusercontent.com',
+  type: 'id-token' as const,
+  caller: 'web-sa@p.iam.gserviceaccount.com',
+};
 
 it.each`
   origin                                              | where

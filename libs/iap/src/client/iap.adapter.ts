@@ -1,110 +1,144 @@
-import axios, {
-  AxiosHeaders,
-  isAxiosError,
-  type AxiosAdapter,
-  type AxiosResponse,
-  type InternalAxiosRequestConfig,
-} from 'axios';
+import { setTimeout } from 'node:timers/promises';
 
-import { IAP_JWT_HEADER } from '../iap.constants.ts';
+import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
+import { isAxiosError } from 'axios';
+
 import { IapConfigError } from '../iap.errors.ts';
-import { iapErrorOf, isAboutToken } from './iap-answer.ts';
+import { countAnswer, countFailure } from './client.telemetry.ts';
+import { headerOf } from './header.lookup.ts';
+import { iapErrorOf } from './iap-answer.ts';
+import { IapRefusedError } from './iap-client.errors.ts';
 import { wayOut } from './iap-client.options-check.ts';
-import type { IdTokenProvider } from './id-token.provider.ts';
-import type { IdToken } from './id-token.ts';
-import { requestSummary } from './request-summary.ts';
-import { waitForToken } from './token.wait.ts';
-import { TokenCarrier, type CredentialHeader } from './token.carrier.ts';
+import type { TokenProvider } from './token.provider.ts';
+import type { Token } from './token.reader.ts';
+import type { CredentialHeader } from './token.carrier.ts';
+import { waitFor } from './token.wait.ts';
+import type { Lanes } from './lanes.ts';
+import { canBeSentAgain, pauseBeforeRetry } from './retry.policy.ts';
 import type { Upstream } from './upstream.ts';
 
-/** Connections for requests that name none themselves. Kept out of the config, so that no error leads to other calls. */
-export interface Agents {
-  readonly httpAgent: unknown;
-  readonly httpsAgent: unknown;
+export interface CallOptions {
+  readonly credentialHeader: CredentialHeader;
+  /** How many times a call that IAP turned away for want of capacity is sent again. */
+  readonly retries: number;
 }
 
 /**
  * What every call goes through last, after all interceptors and transformations: is it for the upstream, then the
- * token, then Axios's own Node adapter, then: did IAP answer, or the app? Last is where nothing can change the request
- * after the check, and where the token has the fewest readers.
+ * token, then the wire, then: did IAP answer, or the app? Last is where nothing can change the request after the
+ * check, and where the token has the fewest readers.
  */
 export class IapAdapter {
-  readonly #send: AxiosAdapter = axios.getAdapter('http');
-
   constructor(
     private readonly upstream: Upstream,
-    private readonly tokens: IdTokenProvider,
-    private readonly credentialHeader: CredentialHeader,
-    private readonly agents: Agents,
+    private readonly tokens: TokenProvider,
+    private readonly options: CallOptions,
+    private readonly lanes: Lanes,
   ) {}
 
   /** @throws {IapError | AxiosError} never with a token in it */
   readonly handle: AxiosAdapter = async (config) => {
-    const url = this.upstream.locate(config);
-    this.#assertHeaderIsFree(config);
-    const token = this.tokens.peek() ?? (await waitForToken(this.tokens.get(), config));
+    const { origin } = this.upstream;
     try {
-      return await this.#call(config, url, token);
+      const response = await this.#handle(config);
+      countAnswer(origin);
+      return response;
     } catch (error) {
-      if (!isAboutToken(error) || !canBeSentAgain(config.data)) throw error;
-      const another = await waitForToken(this.tokens.replace(token), config);
-      if (another.value === token.value) throw error;
-      return this.#call(config, url, another);
+      if (isAxiosError(error) && error.response) countAnswer(origin);
+      else countFailure(origin, error);
+      throw error;
     }
   };
 
-  async #call(config: InternalAxiosRequestConfig, url: URL, token: IdToken): Promise<AxiosResponse> {
-    const carrier = new TokenCarrier(this.credentialHeader, token.value, config.timeout ?? 0);
-    try {
-      const response = await this.#send(this.#wireConfig(config, url, carrier));
-      this.#assertFromApp(response, token);
-      return Object.assign(response, { config, request: requestSummary(config, url) });
-    } catch (error) {
-      carrier.forget();
-      if (!isAxiosError(error)) throw error;
-      this.#assertFromApp(error.response, token);
-      const seen = { config, request: error.request === undefined ? undefined : requestSummary(config, url) };
-      if (error.response) Object.assign(error.response, seen);
-      throw Object.assign(error, seen);
+  /** Not `async`: a warm call needs no turn of its own for what is at hand. */
+  #handle(config: InternalAxiosRequestConfig): Promise<AxiosResponse> {
+    const url = this.upstream.locate(config);
+    this.#assertHeaderIsFree(config);
+    const token = this.tokens.peek();
+    const isReady = token !== undefined && this.lanes.areOpen;
+    return isReady ? this.#call(config, url, token) : this.#prepare(config, url);
+  }
+
+  /** The first call loads what calls need, while it waits for its token. */
+  async #prepare(config: InternalAxiosRequestConfig, url: URL): Promise<AxiosResponse> {
+    const opening = this.lanes.open();
+    const token = await waitFor(this.tokens.get(), config);
+    await waitFor(opening, config);
+    return this.#call(config, url, token);
+  }
+
+  /** Once more with another token, or after a while, as long as there is hope. @throws the last refusal */
+  async #sendAgain(
+    refusal: IapRefusedError,
+    config: InternalAxiosRequestConfig,
+    url: URL,
+    token: Token,
+  ): Promise<AxiosResponse> {
+    let [error, current, isFresh, waited] = [refusal, token, false, 0];
+    for (let retries = 0; ;) {
+      if (error.status === 401 && !isFresh && canBeSentAgain(config.data)) {
+        isFresh = true;
+        const another = await waitFor(this.tokens.replace(current), config);
+        if (another.value === current.value) throw error;
+        current = another;
+      } else {
+        const attempts = { retries, most: this.options.retries, waited };
+        const pause = pauseBeforeRetry(error, config, attempts, Math.random());
+        if (pause === undefined) throw error;
+        await waitFor(setTimeout(pause), config);
+        waited += pause;
+        retries += 1;
+      }
+      try {
+        return await this.#attempt(config, url, current);
+      } catch (next) {
+        if (!(next instanceof IapRefusedError)) throw next;
+        error = next;
+      }
     }
   }
 
-  #wireConfig(
-    config: InternalAxiosRequestConfig,
-    url: URL,
-    carrier: TokenCarrier,
-  ): InternalAxiosRequestConfig {
-    const headers = new AxiosHeaders(config.headers);
-    headers.delete(IAP_JWT_HEADER); // A visitor's assertion is valid at every service of the app: it is not handed on.
-    const wire = { ...this.agents, ...config, headers, transport: carrier, url: url.href };
-    delete wire.baseURL;
-    return wire;
+  #call(config: InternalAxiosRequestConfig, url: URL, token: Token): Promise<AxiosResponse> {
+    return this.#attempt(config, url, token).catch((error: unknown) => {
+      if (error instanceof IapRefusedError) return this.#sendAgain(error, config, url, token);
+      throw error;
+    });
+  }
+
+  async #attempt(config: InternalAxiosRequestConfig, url: URL, token: Token): Promise<AxiosResponse> {
+    try {
+      const response = await this.lanes.send(config, url, {
+        header: this.options.credentialHeader,
+        token: token.value,
+      });
+      this.#assertFromApp(response, token);
+      return response;
+    } catch (error) {
+      if (isAxiosError(error)) this.#assertFromApp(error.response, token);
+      throw error;
+    }
   }
 
   #assertHeaderIsFree({ headers, auth }: InternalAxiosRequestConfig): void {
-    const taken = Boolean(headers.get(this.credentialHeader));
+    const taken = headerOf(headers, this.options.credentialHeader) !== undefined;
     if (taken || auth) {
       const flaw = taken
-        ? `${this.credentialHeader} is set by the app, but carries the ID token.`
+        ? `${this.options.credentialHeader} is set by the app, but carries the ID token.`
         : 'auth is not supported.';
-      throw new IapConfigError(`Not sent: ${flaw} ${wayOut(this.credentialHeader)}`);
+      throw new IapConfigError(`Not sent: ${flaw} ${wayOut(this.options.credentialHeader)}`);
     }
   }
 
-  #assertFromApp(response: AxiosResponse<unknown> | undefined, { email }: IdToken): void {
+  #assertFromApp(response: AxiosResponse<unknown> | undefined, { email }: Token): void {
     const { origin } = this.upstream;
-    const call = { origin, targetAudience: this.tokens.targetAudience, caller: email };
+    const { audience, type } = this.tokens;
+    const call = { origin, audience, type, caller: email };
     const error = response && iapErrorOf(response, call);
     if (!error) return;
     const body = response.data;
     if (isDestroyable(body)) body.destroy();
     throw error;
   }
-}
-
-/** A stream has been read, and a form may hold one. */
-function canBeSentAgain(body: unknown): boolean {
-  return body == null || typeof body === 'string' || body instanceof ArrayBuffer || ArrayBuffer.isView(body);
 }
 
 function isDestroyable(body: unknown): body is { destroy(): void } {

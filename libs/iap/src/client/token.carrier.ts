@@ -6,6 +6,12 @@ import { wipeToken } from './token.wipe.ts';
 /** Where a request carries the ID token. IAP reads both; with the second it passes `authorization` on to the app. */
 export type CredentialHeader = 'authorization' | 'proxy-authorization';
 
+/** What a request proves its caller with. Never put where others can see it. */
+export interface Credential {
+  readonly header: CredentialHeader;
+  readonly token: string;
+}
+
 /**
  * The transport that Axios sends one request with. The token is added here and nowhere before, so no Axios config ever
  * holds it; and not through the options, which Node keeps on the socket for as long as that lives. Once it is on its

@@ -1,40 +1,29 @@
-import { AxiosError, CanceledError, type InternalAxiosRequestConfig } from 'axios';
+import type { InternalAxiosRequestConfig } from 'axios';
 
-import type { IdToken } from './id-token.ts';
+import { timeoutError } from './axios.failures.ts';
+import { onCancel } from './cancellation.ts';
 
 /**
- * Waits for a token as long as the request itself would wait: its abort signal, cancel token and timeout hold.
+ * Waits for what a request needs first as long as the request itself would wait: its abort signal, cancel token and
+ * timeout hold.
  *
  * @throws {CanceledError | AxiosError} as Axios does
  */
-export async function waitForToken(
-  token: Promise<IdToken>,
-  config: InternalAxiosRequestConfig,
-): Promise<IdToken> {
-  const { signal, cancelToken, timeout = 0 } = config;
+export async function waitFor<T>(needed: Promise<T>, config: InternalAxiosRequestConfig): Promise<T> {
+  const { timeout = 0 } = config;
   let timer: NodeJS.Timeout | undefined;
-  let cancel: () => void = () => undefined;
+  let unwatch: () => void = () => undefined;
   const impatience = new Promise<never>((_resolve, reject) => {
-    cancel = () => {
-      reject(new CanceledError(undefined, config));
-    };
-    if (timeout > 0)
-      timer = setTimeout(() => {
-        reject(timeoutError(timeout, config));
-      }, timeout);
+    unwatch = onCancel(config, reject);
+    if (timeout <= 0) return;
+    timer = setTimeout(() => {
+      reject(timeoutError(config));
+    }, timeout);
   });
-  void cancelToken?.promise.then(cancel);
-  signal?.addEventListener?.('abort', cancel);
   try {
-    return await Promise.race([token, impatience]);
+    return await Promise.race([needed, impatience]);
   } finally {
     clearTimeout(timer);
-    signal?.removeEventListener?.('abort', cancel);
+    unwatch();
   }
-}
-
-function timeoutError(timeout: number, config: InternalAxiosRequestConfig): AxiosError {
-  const message = config.timeoutErrorMessage ?? `timeout of ${timeout}ms exceeded`;
-  const code = config.transitional?.clarifyTimeoutError ? AxiosError.ETIMEDOUT : AxiosError.ECONNABORTED;
-  return new AxiosError(message, code, config);
 }

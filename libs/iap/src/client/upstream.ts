@@ -1,5 +1,6 @@
 import type { InternalAxiosRequestConfig } from 'axios';
 
+import { headerOf } from './header.lookup.ts';
 import { IapOriginError } from './iap-client.errors.ts';
 
 /** As Axios decides it: with a scheme, or relative to one. */
@@ -10,9 +11,13 @@ const BACKSLASH_IN_PATH = /^[^?#]*\\/;
 /** Tabs and line breaks vanish when a URL is parsed. */
 const CONTROL = /\p{Cc}/u;
 
+/** Paths that are remembered. An app whose paths carry ids fills this once, and loses nothing. */
+const MOST_PATHS = 256;
+
 /** The one place that the ID token is for. */
 export class Upstream {
   readonly origin: string;
+  readonly #paths = new Map<string, URL>();
 
   /** @param baseURL checked: https, or http on loopback; no user info, query or fragment */
   constructor(readonly baseURL: string) {
@@ -27,10 +32,17 @@ export class Upstream {
   locate(config: InternalAxiosRequestConfig): URL {
     const flaw = this.#detour(config);
     if (flaw !== undefined) this.#refuse(flaw);
-    const url = this.#resolve(config.url);
-    if (url.origin !== this.origin) this.#refuse(`the request is for ${url.origin}`);
-    if (url.username || url.password) this.#refuse('the URL carries a user name or a password');
-    const host: unknown = config.headers.get('host');
+    return this.resolve(config.url, config.headers);
+  }
+
+  /**
+   * Where a URL leads, if that is here; a relative one is meant from `baseURL` on.
+   *
+   * @throws {IapOriginError}
+   */
+  resolve(path: unknown, headers: object): URL {
+    const url = this.#known(path);
+    const host = headerOf(headers, 'host');
     if (host && host !== url.host) this.#refuse('the Host header names another host');
     return url;
   }
@@ -44,6 +56,18 @@ export class Upstream {
     if (config.maxRedirects !== 0) return 'the request sets maxRedirects; redirects are never followed';
     if ('httpVersion' in config && config.httpVersion !== 1) return 'the request sets httpVersion';
     return undefined;
+  }
+
+  /** Most apps call the same few paths: each is judged once. */
+  #known(path: unknown): URL {
+    const key = typeof path === 'string' ? path : '';
+    const known = key === path ? this.#paths.get(key) : undefined;
+    if (known) return known;
+    const url = this.#resolve(path);
+    if (url.origin !== this.origin) this.#refuse(`the request is for ${url.origin}`);
+    if (url.username || url.password) this.#refuse('the URL carries a user name or a password');
+    if (key === path && this.#paths.size < MOST_PATHS) this.#paths.set(key, url);
+    return url;
   }
 
   #resolve(path: unknown): URL {

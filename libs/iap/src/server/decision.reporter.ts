@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import type { ExecutionContext, LoggerService } from '@nestjs/common';
 import { refusedCallerOf } from './caller.judge.ts';
+import type { DecisionMeter } from './decision.meter.ts';
 import { type IapDecision, reasonOf, statusOf, traceOf } from './iap.decision.ts';
 import type { IapClock } from './iap.clock.ts';
 import type { IapPrincipal } from './iap.principal.ts';
@@ -11,6 +12,8 @@ import type { IapRequest } from './request.context.ts';
 export const IAP_DECISION_CHANNEL = 'nestjs-iap.decision';
 
 const decisions = channel(IAP_DECISION_CHANNEL);
+
+const ALLOWED = { outcome: 'allowed' } as const;
 
 export interface DecisionReporterSettings {
   readonly isEnforcing: boolean;
@@ -24,30 +27,38 @@ export class DecisionReporter {
   constructor(
     private readonly settings: DecisionReporterSettings,
     private readonly logger: Pick<LoggerService, 'log' | 'warn'>,
+    private readonly meter: DecisionMeter,
     now: IapClock,
   ) {
     this.budget = new LogBudget(now);
   }
 
-  allowed(context: ExecutionContext, request: IapRequest | undefined, caller: IapPrincipal): void {
+  /** Called when a decision begins; the answer goes to {@link allowed} or {@link refused}. */
+  begin(): number {
+    return this.meter.begin();
+  }
+
+  allowed(context: ExecutionContext, request: IapRequest, caller: IapPrincipal, begun: number): void {
+    this.meter.decided(ALLOWED, begun);
     const isLogged = this.settings.logDecisions === 'all';
     if (!isLogged && !decisions.hasSubscribers) return;
     const decision = decisionOf('allowed', context, request, caller);
     decisions.publish(decision);
-    if (isLogged) this.logger.log({ message: 'IAP: request let in', ...decision });
+    if (isLogged) this.logger.log('IAP: request let in', decision);
   }
 
-  refused(context: ExecutionContext, request: IapRequest | undefined, error: unknown): void {
+  refused(context: ExecutionContext, request: IapRequest | undefined, error: unknown, begun: number): void {
     const reason = reasonOf(error);
+    const outcome = this.settings.isEnforcing ? 'refused' : 'would-be-refused';
+    this.meter.decided({ outcome, reason }, begun);
     const suppressed = this.budget.take(reason);
     if (suppressed === undefined && !decisions.hasSubscribers) return;
-    const outcome = this.settings.isEnforcing ? 'refused' : 'would-be-refused';
     const seen = decisionOf(outcome, context, request, refusedCallerOf(error));
-    const decision: IapDecision = { ...seen, reason, status: statusOf(error) };
+    const decision: IapDecision = { reason, status: statusOf(error), ...seen };
     decisions.publish(decision);
     if (suppressed === undefined) return;
-    const more = suppressed === 0 ? {} : { suppressed };
-    this.logger.warn({ message: `IAP: request ${outcome.replaceAll('-', ' ')}`, ...decision, ...more });
+    const record = suppressed === 0 ? decision : { ...decision, suppressed };
+    this.logger.warn(`IAP: request ${outcome.replaceAll('-', ' ')}`, record);
   }
 }
 

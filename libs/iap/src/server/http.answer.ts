@@ -4,6 +4,7 @@ import {
   IapJwtInvalidError,
   IapKeysUnavailableError,
 } from './iap-server.errors.ts';
+import { stackless } from './stackless.ts';
 
 /** How a refusal looks from outside: a status, and nothing that tells a forger which check stood in the way. */
 export interface HttpAnswer {
@@ -27,5 +28,6 @@ export function httpAnswerOf(error: unknown): HttpAnswer | undefined {
 }
 
 function answer(statusCode: number, message: string, cause: Error, headers = {}): HttpAnswer {
-  return { exception: new HttpException({ statusCode, message }, statusCode, { cause }), headers };
+  const exception = stackless(() => new HttpException({ statusCode, message }, statusCode, { cause }));
+  return { exception, headers };
 }

@@ -25,29 +25,35 @@ export class IapJwtGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const route = routeRulesOf(context.getClass(), context.getHandler());
     if (route.isOpen) return true;
+    const begun = this.reporter.begin();
     const request = requestOf(context);
     try {
       if (request === undefined) throw new IapJwtInvalidError('context-unsupported');
       const caller = this.judge.callerOf(request, route);
-      if (!(caller instanceof Promise)) return this.letIn(context, request, caller);
+      if (!(caller instanceof Promise)) return this.letIn(context, request, caller, begun);
       return caller.then(
-        (verified) => this.letIn(context, request, verified),
-        (error: unknown) => this.refuse(context, request, error),
+        (verified) => this.letIn(context, request, verified, begun),
+        (error: unknown) => this.refuse(context, request, error, begun),
       );
     } catch (error) {
-      return this.refuse(context, request, error);
+      return this.refuse(context, request, error, begun);
     }
   }
 
-  private letIn(context: ExecutionContext, request: IapRequest, caller: IapPrincipal): true {
+  private letIn(context: ExecutionContext, request: IapRequest, caller: IapPrincipal, begun: number): true {
     setPrincipal(request, caller);
-    this.reporter.allowed(context, request, caller);
+    this.reporter.allowed(context, request, caller, begun);
     return true;
   }
 
   /** In report-only mode the request goes on, and nobody is its caller. */
-  private refuse(context: ExecutionContext, request: IapRequest | undefined, error: unknown): true {
-    this.reporter.refused(context, request, error);
+  private refuse(
+    context: ExecutionContext,
+    request: IapRequest | undefined,
+    error: unknown,
+    begun: number,
+  ): true {
+    this.reporter.refused(context, request, error, begun);
     if (!this.settings.isEnforcing) return true;
     const answer = httpAnswerOf(error);
     if (answer === undefined) throw error;

@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import { assertIapClaims, assertIapTimes, type ClaimRules } from './claims.rules.ts';
 import { type CompactJws, parseCompactJws } from './compact-jws.parser.ts';
 import { isEs256Signature } from './es256.signature.ts';
@@ -27,7 +28,7 @@ interface Question {
 export class IapJwtVerifier {
   private readonly verified = new VerifiedAssertions();
   private readonly batch = new TurnBatch(({ assertion, options }: Question) =>
-    this.verify(assertion, options),
+    this.judge(assertion, options),
   );
 
   constructor(
@@ -42,15 +43,7 @@ export class IapJwtVerifier {
    * @throws {@link IapKeysUnavailableError} when IAP's keys cannot be had, so that it cannot be judged now
    */
   async verify(assertion: string, options: VerifyOptions = {}): Promise<IapJwtPayload> {
-    const known = this.recall(assertion, options);
-    if (known !== undefined) return known;
-    const jws = parseCompactJws(assertion);
-    const payload = this.payloadOf(jws);
-    assertNamed(payload, options);
-    const key = this.keys.fresh(jws.kid) ?? (await this.keys.find(jws.kid));
-    if (!isEs256Signature(jws.signed, jws.signature, key)) throw new IapJwtInvalidError('signature');
-    this.verified.add({ assertion, payload, kid: jws.kid, key });
-    return payload;
+    return this.judge(assertion, options);
   }
 
   /**
@@ -59,6 +52,24 @@ export class IapJwtVerifier {
    */
   verifyRequest(assertion: string, options: VerifyOptions = {}): IapJwtPayload | Promise<IapJwtPayload> {
     return this.recall(assertion, options) ?? this.batch.add({ assertion, options });
+  }
+
+  /** A promise only where the network is asked for the key. */
+  private judge(assertion: string, options: VerifyOptions): IapJwtPayload | Promise<IapJwtPayload> {
+    const known = this.recall(assertion, options);
+    if (known !== undefined) return known;
+    const jws = parseCompactJws(assertion);
+    const payload = this.payloadOf(jws);
+    assertNamed(payload, options);
+    const key = this.keys.fresh(jws.kid);
+    if (key !== undefined) return this.signed(assertion, jws, payload, key);
+    return this.keys.find(jws.kid).then((found) => this.signed(assertion, jws, payload, found));
+  }
+
+  private signed(assertion: string, jws: CompactJws, payload: IapJwtPayload, key: KeyObject): IapJwtPayload {
+    if (!isEs256Signature(jws.signed, jws.signature, key)) throw new IapJwtInvalidError('signature');
+    this.verified.add({ assertion, payload, kid: jws.kid, key });
+    return payload;
   }
 
   /** Time passes and keys retire: what can have changed since the signature was checked is judged again. */

@@ -17,6 +17,7 @@ function scene(first: Answer) {
     answer: first as Answer | Promise<Answer>,
     fetches: 0,
     reports: [] as KeyReport[],
+    awaited: [] as boolean[],
   };
   const store = new IapKeyStore(
     () => {
@@ -24,7 +25,10 @@ function scene(first: Answer) {
       return Promise.resolve(state.answer);
     },
     () => state.now,
-    (report) => state.reports.push(report),
+    (report, isAwaited) => {
+      state.reports.push(report);
+      state.awaited.push(isAwaited);
+    },
   );
   return { state, store };
 }
@@ -166,7 +170,6 @@ describe('an outage', () => {
       expect(store.report()).toMatchObject({
         state: 'none',
         keys: 0,
-        ageSeconds: undefined,
         usableSeconds: 0,
       });
     },
@@ -206,18 +209,65 @@ describe('an outage', () => {
     state.now += SECOND;
     state.answer = setOf('a');
     await expect(store.find('a')).resolves.toBe(KEY);
-    expect(store.report()).toEqual({
+    expect(store.report()).toStrictEqual({
       state: 'fresh',
       keys: 1,
       ageSeconds: 0,
       usableSeconds: 87_000,
-      failure: undefined,
       nextFetchSeconds: 30,
     });
     state.answer = 'status';
     state.now += 30 * SECOND;
     await expect(store.find('b')).rejects.toMatchObject({ retryAfterSeconds: 1 });
     expect(state.reports.map(({ failure }) => failure)).toEqual(['unreachable', undefined, 'status']);
+  });
+});
+
+it('says whether a request waited for what was read', async () => {
+  const { state, store } = scene('unreachable');
+  await store.refresh();
+  state.now += SECOND;
+  await store.find('a').catch(() => undefined);
+  state.now += 2 * SECOND;
+  state.answer = setOf('a');
+  await store.refresh();
+  state.now += 10 * MINUTE;
+  const background = store.refresh();
+  await store.find('a');
+  await background;
+  state.now += 8 * MINUTE;
+  store.fresh('a');
+  await settle();
+  expect(state.awaited).toEqual([false, true, false, true, false]);
+});
+
+describe('a health check', () => {
+  it('reads the keys when there are none, and waits for them', async () => {
+    const { state, store } = scene(setOf('a'));
+    await store.refreshIfDue();
+    expect(store.report().state).toBe('fresh');
+    await store.refreshIfDue();
+    expect(state.fetches).toBe(1);
+  });
+
+  it('keeps to the back-off', async () => {
+    const { state, store } = scene('status');
+    await store.refreshIfDue();
+    state.now += SECOND - 1;
+    await store.refreshIfDue();
+    expect(state.fetches).toBe(1);
+    state.now += 1;
+    await Promise.all([store.refreshIfDue(), store.refreshIfDue()]);
+    expect(state.fetches).toBe(2);
+  });
+
+  it('renews keys that went stale without traffic', async () => {
+    const { state, store } = scene(setOf('a'));
+    await store.find('a');
+    state.now += 10 * MINUTE;
+    expect(store.report().state).toBe('stale');
+    await store.refreshIfDue();
+    expect(store.report().state).toBe('fresh');
   });
 });
 

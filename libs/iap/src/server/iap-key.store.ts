@@ -22,11 +22,13 @@ export class IapKeyStore {
   private nextFetchAt = -Infinity;
   private failure: KeyFetchFailure | undefined;
   private failures = 0;
+  private isAwaited = false;
 
+  /** @param onFetched told how the keys stand after every fetch, and whether a request waited for it */
   constructor(
     private readonly fetchKeys: () => Promise<FetchedKeySet | KeyFetchFailure>,
     private readonly now: IapClock,
-    private readonly onFetched: (report: KeyReport) => void,
+    private readonly onFetched: (report: KeyReport, isAwaited: boolean) => void,
   ) {}
 
   /** The key, when it is in hand and fresh: the way of all but a few requests. Refreshes in the background when due. */
@@ -48,13 +50,22 @@ export class IapKeyStore {
     const atHand = this.fresh(kid) ?? (this.failures > 0 ? this.usable()?.get(kid) : undefined);
     if (this.fetching !== undefined || this.mayFetch()) {
       const refreshed = this.refresh();
-      if (atHand === undefined) await refreshed;
+      if (atHand === undefined) {
+        this.isAwaited = true;
+        await refreshed;
+      }
     }
     const keys = this.usable();
     const key = atHand ?? keys?.get(kid);
     if (key !== undefined) return key;
     if (keys === undefined || this.failures > 0) throw new IapKeysUnavailableError(this.retryAfterSeconds());
     throw new IapJwtInvalidError(keys.has(kid) ? 'key-unusable' : 'key-unknown');
+  }
+
+  /** Reads the published set if the keys in hand are not fresh and a fetch is due. For a health check: without traffic, nobody else asks. */
+  async refreshIfDue(): Promise<void> {
+    const isFresh = this.inHand !== undefined && this.now() < this.inHand.freshUntil;
+    if (!isFresh && (this.fetching !== undefined || this.mayFetch())) await this.refresh();
   }
 
   /** Reads the published set now, or joins the reading under way. Never rejects. */
@@ -82,7 +93,8 @@ export class IapKeyStore {
       this.nextFetchAt = now + COOL_DOWN_MS;
       this.inHand = keysInHandOf(fetched, now);
     }
-    this.onFetched(this.report());
+    this.onFetched(this.report(), this.isAwaited);
+    this.isAwaited = false;
   }
 
   private mayFetch(): boolean {

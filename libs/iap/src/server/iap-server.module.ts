@@ -3,7 +3,9 @@ import { APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { isOnAppEngine } from './app-engine.audience.ts';
 import { CallerJudge } from './caller.judge.ts';
 import { CallerPolicy } from './caller.policy.ts';
+import { DecisionMetrics } from './decision.metrics.ts';
 import { DecisionReporter } from './decision.reporter.ts';
+import { IapConnectionGate } from './iap-connection.gate.ts';
 import { IapJwtGuard } from './iap-jwt.guard.ts';
 import { IapJwtVerifier } from './iap-jwt.verifier.ts';
 import { IapKeyHealth } from './iap-key.health.ts';
@@ -62,18 +64,24 @@ import { RouteCheck } from './route.check.ts';
       inject: [IAP_SERVER_SETTINGS, IapJwtVerifier],
     },
     {
+      provide: DecisionMetrics,
+      useFactory: (keys: IapKeyStore) => new DecisionMetrics(() => keys.report().ageSeconds),
+      inject: [IapKeyStore],
+    },
+    {
       provide: DecisionReporter,
-      useFactory: (settings: IapServerSettings, now: IapClock) =>
-        new DecisionReporter(settings, new Logger('IapJwtGuard'), now),
-      inject: [IAP_SERVER_SETTINGS, IAP_CLOCK],
+      useFactory: (settings: IapServerSettings, metrics: DecisionMetrics, now: IapClock) =>
+        new DecisionReporter(settings, new Logger('IapJwtGuard'), metrics, now),
+      inject: [IAP_SERVER_SETTINGS, DecisionMetrics, IAP_CLOCK],
     },
     RouteCheck,
     IapServerLifecycle,
     IapKeyHealth,
+    IapConnectionGate,
     IapJwtGuard,
     // An alias, so that overrideProvider(IapJwtGuard) reaches the guard that is in force.
     { provide: APP_GUARD, useExisting: IapJwtGuard },
   ],
-  exports: [IapJwtVerifier, IapKeyHealth],
+  exports: [IapConnectionGate, IapJwtVerifier, IapKeyHealth],
 })
 export class IapServerModule extends ConfigurableIapServerModule {}

@@ -43,56 +43,57 @@ it.each([
 });
 
 it.each`
-  flaw                            | change                                                                                           | sentence
-  ${'no audience'}                | ${{ audience: undefined }}                                                                       | ${'audience: set what IAP writes'}
-  ${'an empty audience'}          | ${{ audience: '' }}                                                                              | ${'audience: set what IAP writes'}
-  ${'no audiences'}               | ${{ audience: [] }}                                                                              | ${'audience: set what IAP writes'}
-  ${'a number as audience'}       | ${{ audience: [1] }}                                                                             | ${'not number'}
-  ${'the project id'}             | ${{ audience: '/projects/quotes-demo/apps/quotes-demo' }}                                        | ${'gcloud projects describe quotes-demo'}
-  ${'an OAuth client id'}         | ${{ audience: '1-a.apps.googleusercontent.com' }}                                                | ${'an OAuth client id is what callers'}
-  ${'no slash in front'}          | ${{ audience: 'projects/1/apps/quotes-demo' }}                                                   | ${'no audience of IAP'}
-  ${'a slash at the end'}         | ${{ audience: `${GOOD.audience}/` }}                                                             | ${'no audience of IAP'}
-  ${'a line break at the end'}    | ${{ audience: `${GOOD.audience}\n` }}                                                            | ${'no audience of IAP'}
-  ${'project number zero'}        | ${{ audience: '/projects/0/apps/quotes-demo' }}                                                  | ${'no audience of IAP'}
-  ${'no callers'}                 | ${{ allowedCallers: undefined }}                                                                 | ${'set the list of callers'}
-  ${'callers as text'}            | ${{ allowedCallers: GOOD.allowedCallers[0] }}                                                    | ${'set the list of callers'}
-  ${'an empty list of callers'}   | ${{ allowedCallers: [] }}                                                                        | ${'name at least one caller'}
-  ${'an empty caller'}            | ${{ allowedCallers: [''] }}                                                                      | ${'is not understood'}
-  ${'everybody'}                  | ${{ allowedCallers: ['allUsers'] }}                                                              | ${'would let everybody in'}
-  ${'everybody with an account'}  | ${{ allowedCallers: ['allAuthenticatedUsers'] }}                                                 | ${'would let everybody in'}
-  ${'a wildcard'}                 | ${{ allowedCallers: ['serviceAccount:*'] }}                                                      | ${'would let everybody in'}
-  ${'a bare service account'}     | ${{ allowedCallers: ['a@b.iam.gserviceaccount.com'] }}                                           | ${'Write "serviceAccount:a@b.iam.gserviceaccount.com"'}
-  ${'a bare person'}              | ${{ allowedCallers: ['a@example.com'] }}                                                         | ${'Write "user:a@example.com"'}
-  ${'a person as account'}        | ${{ allowedCallers: ['serviceAccount:a@example.com'] }}                                          | ${'Write "user:a@example.com"'}
-  ${'an account as person'}       | ${{ allowedCallers: ['user:a@b.iam.gserviceaccount.com'] }}                                      | ${'Write "serviceAccount:a@b'}
-  ${'a look-alike domain'}        | ${{ allowedCallers: ['serviceAccount:a@xgserviceaccount.com'] }}                                 | ${'Write "user:'}
-  ${'capitals'}                   | ${{ allowedCallers: ['serviceAccount:A@b.iam.gserviceaccount.com'] }}                            | ${'lower case'}
-  ${'a group'}                    | ${{ allowedCallers: ['group:a@example.com'] }}                                                   | ${'which groups'}
-  ${'another syntax'}             | ${{ allowedCallers: ['serviceaccount:a@b.iam.gserviceaccount.com'] }}                            | ${'is not understood'}
-  ${'no rules for users'}         | ${{ requireOfUsers: null }}                                                                      | ${'requireOfUsers: set hostedDomains'}
-  ${'a rule with a typing error'} | ${{ requireOfUsers: { hostedDomain: ['example.com'] } }}                                         | ${'requireOfUsers: set hostedDomains'}
-  ${'an empty list of domains'}   | ${{ requireOfUsers: { hostedDomains: [] } }}                                                     | ${'hostedDomains: set a list'}
-  ${'a domain in capitals'}       | ${{ requireOfUsers: { hostedDomains: ['a.com', 'B.com'] } }}                                     | ${'hostedDomains: set a list'}
-  ${'a short access level'}       | ${{ requireOfUsers: { accessLevels: ['corporate'] } }}                                           | ${'accessLevels: set a list'}
-  ${'an access level as text'}    | ${{ requireOfUsers: { accessLevels: 'accessPolicies/1/accessLevels/a' } }}                       | ${'accessLevels: set a list'}
-  ${'an unknown mode'}            | ${{ mode: 'off' }}                                                                               | ${'mode: set one of'}
-  ${'a warm-up as text'}          | ${{ warmUp: 'no' }}                                                                              | ${'warmUp: set one of true, false'}
-  ${'unknown decisions'}          | ${{ logDecisions: 'none' }}                                                                      | ${'logDecisions: set one of refused, all'}
-  ${'pinned keys that are none'}  | ${{ pinnedKeys: { keys: [] } }}                                                                  | ${'pinnedKeys: set a JWK set'}
-  ${'pinned keys and an address'} | ${{ pinnedKeys: { keys: [] }, keysUrl: 'https://example.com' }}                                  | ${'pinnedKeys: set either'}
-  ${'a domain in capitals'}       | ${{ allowedCallers: ['domain:Example.com'] }}                                                    | ${'names no domain'}
-  ${'a whole pool'}               | ${{ allowedCallers: ['principalSet://iam.googleapis.com/locations/global/workforcePools/p/*'] }} | ${'would let everybody in'}
-  ${'a pool without a subject'}   | ${{ allowedCallers: ['principal://iam.googleapis.com/locations/global/workforcePools/staff'] }}  | ${'is not understood'}
-  ${'a number as caller'}         | ${{ allowedCallers: [1] }}                                                                       | ${'write every entry as a string'}
-  ${'http'}                       | ${{ keysUrl: 'http://example.com/keys' }}                                                        | ${'set an https URL'}
-  ${'a host like loopback'}       | ${{ keysUrl: 'http://127.0.0.1.example.com/' }}                                                  | ${'set an https URL'}
-  ${'a file'}                     | ${{ keysUrl: 'file:///keys' }}                                                                   | ${'set an https URL'}
-  ${'no URL'}                     | ${{ keysUrl: 'keys' }}                                                                           | ${'keysUrl: set a URL'}
-  ${'a password'}                 | ${{ keysUrl: 'https://u:s3cret@example.com/' }}                                                  | ${'leave user and password out'}
-  ${'a negative skew'}            | ${{ clockSkewSeconds: -1 }}                                                                      | ${'from 0 to 60'}
-  ${'a skew beyond the cap'}      | ${{ clockSkewSeconds: 61 }}                                                                      | ${'from 0 to 60'}
-  ${'a skew as text'}             | ${{ clockSkewSeconds: '30' }}                                                                    | ${'from 0 to 60'}
-  ${'NaN as skew'}                | ${{ clockSkewSeconds: NaN }}                                                                     | ${'from 0 to 60'}
+  flaw                               | change                                                                                           | sentence
+  ${'no audience'}                   | ${{ audience: undefined }}                                                                       | ${'audience: set what IAP writes'}
+  ${'an empty audience'}             | ${{ audience: '' }}                                                                              | ${'audience: set what IAP writes'}
+  ${'no audiences'}                  | ${{ audience: [] }}                                                                              | ${'audience: set what IAP writes'}
+  ${'a number as audience'}          | ${{ audience: [1] }}                                                                             | ${'not number'}
+  ${'the project id'}                | ${{ audience: '/projects/quotes-demo/apps/quotes-demo' }}                                        | ${'gcloud projects describe quotes-demo'}
+  ${'an OAuth client id'}            | ${{ audience: '1-a.apps.googleusercontent.com' }}                                                | ${'an OAuth client id is what callers'}
+  ${'no slash in front'}             | ${{ audience: 'projects/1/apps/quotes-demo' }}                                                   | ${'no audience of IAP'}
+  ${'a slash at the end'}            | ${{ audience: `${GOOD.audience}/` }}                                                             | ${'no audience of IAP'}
+  ${'a line break at the end'}       | ${{ audience: `${GOOD.audience}\n` }}                                                            | ${'no audience of IAP'}
+  ${'project number zero'}           | ${{ audience: '/projects/0/apps/quotes-demo' }}                                                  | ${'no audience of IAP'}
+  ${'no callers'}                    | ${{ allowedCallers: undefined }}                                                                 | ${'set the list of callers'}
+  ${'callers as text'}               | ${{ allowedCallers: GOOD.allowedCallers[0] }}                                                    | ${'set the list of callers'}
+  ${'an empty list of callers'}      | ${{ allowedCallers: [] }}                                                                        | ${'name at least one caller'}
+  ${'an empty caller'}               | ${{ allowedCallers: [''] }}                                                                      | ${'is not understood'}
+  ${'everybody'}                     | ${{ allowedCallers: ['allUsers'] }}                                                              | ${'would let everybody in'}
+  ${'everybody with an account'}     | ${{ allowedCallers: ['allAuthenticatedUsers'] }}                                                 | ${'would let everybody in'}
+  ${'a wildcard'}                    | ${{ allowedCallers: ['serviceAccount:*'] }}                                                      | ${'would let everybody in'}
+  ${'a bare service account'}        | ${{ allowedCallers: ['a@b.iam.gserviceaccount.com'] }}                                           | ${'Write "serviceAccount:a@b.iam.gserviceaccount.com"'}
+  ${'a bare person'}                 | ${{ allowedCallers: ['a@example.com'] }}                                                         | ${'Write "user:a@example.com"'}
+  ${'a person as account'}           | ${{ allowedCallers: ['serviceAccount:a@example.com'] }}                                          | ${'Write "user:a@example.com"'}
+  ${'an account as person'}          | ${{ allowedCallers: ['user:a@b.iam.gserviceaccount.com'] }}                                      | ${'Write "serviceAccount:a@b'}
+  ${'a look-alike domain'}           | ${{ allowedCallers: ['serviceAccount:a@xgserviceaccount.com'] }}                                 | ${'Write "user:'}
+  ${'an account without an address'} | ${{ allowedCallers: ['serviceAccount:web-sa'] }}                                                 | ${'holds no address'}
+  ${'capitals'}                      | ${{ allowedCallers: ['serviceAccount:A@b.iam.gserviceaccount.com'] }}                            | ${'lower case'}
+  ${'a group'}                       | ${{ allowedCallers: ['group:a@example.com'] }}                                                   | ${'which groups'}
+  ${'another syntax'}                | ${{ allowedCallers: ['serviceaccount:a@b.iam.gserviceaccount.com'] }}                            | ${'is not understood'}
+  ${'no rules for users'}            | ${{ requireOfUsers: null }}                                                                      | ${'requireOfUsers: set hostedDomains'}
+  ${'a rule with a typing error'}    | ${{ requireOfUsers: { hostedDomain: ['example.com'] } }}                                         | ${'requireOfUsers: set hostedDomains'}
+  ${'an empty list of domains'}      | ${{ requireOfUsers: { hostedDomains: [] } }}                                                     | ${'hostedDomains: set a list'}
+  ${'a domain in capitals'}          | ${{ requireOfUsers: { hostedDomains: ['a.com', 'B.com'] } }}                                     | ${'hostedDomains: set a list'}
+  ${'a short access level'}          | ${{ requireOfUsers: { accessLevels: ['corporate'] } }}                                           | ${'accessLevels: set a list'}
+  ${'an access level as text'}       | ${{ requireOfUsers: { accessLevels: 'accessPolicies/1/accessLevels/a' } }}                       | ${'accessLevels: set a list'}
+  ${'an unknown mode'}               | ${{ mode: 'off' }}                                                                               | ${'mode: set one of'}
+  ${'a warm-up as text'}             | ${{ warmUp: 'no' }}                                                                              | ${'warmUp: set one of true, false'}
+  ${'unknown decisions'}             | ${{ logDecisions: 'none' }}                                                                      | ${'logDecisions: set one of refused, all'}
+  ${'pinned keys that are none'}     | ${{ pinnedKeys: { keys: [] } }}                                                                  | ${'pinnedKeys: set a JWK set'}
+  ${'pinned keys and an address'}    | ${{ pinnedKeys: { keys: [] }, keysUrl: 'https://example.com' }}                                  | ${'pinnedKeys: set either'}
+  ${'a domain in capitals'}          | ${{ allowedCallers: ['domain:Example.com'] }}                                                    | ${'names no domain'}
+  ${'a whole pool'}                  | ${{ allowedCallers: ['principalSet://iam.googleapis.com/locations/global/workforcePools/p/*'] }} | ${'would let everybody in'}
+  ${'a pool without a subject'}      | ${{ allowedCallers: ['principal://iam.googleapis.com/locations/global/workforcePools/staff'] }}  | ${'is not understood'}
+  ${'a number as caller'}            | ${{ allowedCallers: [1] }}                                                                       | ${'write every entry as a string'}
+  ${'http'}                          | ${{ keysUrl: 'http://example.com/keys' }}                                                        | ${'set an https URL'}
+  ${'a host like loopback'}          | ${{ keysUrl: 'http://127.0.0.1.example.com/' }}                                                  | ${'set an https URL'}
+  ${'a file'}                        | ${{ keysUrl: 'file:///keys' }}                                                                   | ${'set an https URL'}
+  ${'no URL'}                        | ${{ keysUrl: 'keys' }}                                                                           | ${'keysUrl: set a URL'}
+  ${'a password'}                    | ${{ keysUrl: 'https://u:s3cret@example.com/' }}                                                  | ${'leave user and password out'}
+  ${'a negative skew'}               | ${{ clockSkewSeconds: -1 }}                                                                      | ${'from 0 to 60'}
+  ${'a skew beyond the cap'}         | ${{ clockSkewSeconds: 61 }}                                                                      | ${'from 0 to 60'}
+  ${'a skew as text'}                | ${{ clockSkewSeconds: '30' }}                                                                    | ${'from 0 to 60'}
+  ${'NaN as skew'}                   | ${{ clockSkewSeconds: NaN }}                                                                     | ${'from 0 to 60'}
 `('refuses $flaw', async ({ change, sentence }) => {
   expect(await faultOf(change)).toContain(sentence);
   expect(await faultOf(change)).not.toContain('s3cret');

@@ -25,7 +25,9 @@ export function parseJsonObject(bytes: Buffer): JsonObject | JsonObjectFlaw {
     return 'not-json';
   }
   if (!isJsonObject(value)) return 'not-json';
-  return countColons(text) === countMembers(value) ? value : 'duplicate-member';
+  // Written as JSON.stringify writes it, which is how IAP does: then nothing was lost. Otherwise members are counted.
+  const isWhole = JSON.stringify(value) === text || countColons(text) === countMembers(value);
+  return isWhole ? value : 'duplicate-member';
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {

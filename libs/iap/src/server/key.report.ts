@@ -7,12 +7,12 @@ export interface KeyReport {
   readonly state: 'fresh' | 'stale' | 'none';
   /** Keys that can verify. */
   readonly keys: number;
-  /** Since the set in hand was read. */
-  readonly ageSeconds: number | undefined;
+  /** Since the set in hand was read; absent without one. */
+  readonly ageSeconds?: number;
   /** Until the set in hand goes out of service, if no newer one is read. */
   readonly usableSeconds: number;
-  /** Why the last fetch brought no keys; undefined when it did, or when there was none. */
-  readonly failure: KeyFetchFailure | undefined;
+  /** Why the last fetch brought no keys; absent when it did, or when there was none. */
+  readonly failure?: KeyFetchFailure;
   /** Until the next fetch is allowed. */
   readonly nextFetchSeconds: number;
 }
@@ -23,17 +23,16 @@ export function reportOf(
   nextFetchAt: number,
   now: number,
 ): KeyReport {
-  const nextFetchSeconds = secondsTo(nextFetchAt, now);
+  const fetching = { ...(failure && { failure }), nextFetchSeconds: secondsTo(nextFetchAt, now) };
   if (inHand === undefined || now >= inHand.usableUntil) {
-    return { state: 'none', keys: 0, ageSeconds: undefined, usableSeconds: 0, failure, nextFetchSeconds };
+    return { state: 'none', keys: 0, usableSeconds: 0, ...fetching };
   }
   return {
     state: now < inHand.freshUntil ? 'fresh' : 'stale',
     keys: [...inHand.keys.values()].filter((key) => key !== undefined).length,
     ageSeconds: secondsTo(now, inHand.fetchedAt),
     usableSeconds: secondsTo(inHand.usableUntil, now),
-    failure,
-    nextFetchSeconds,
+    ...fetching,
   };
 }
 

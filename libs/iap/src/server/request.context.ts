@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { ExecutionContext } from '@nestjs/common';
+import { upgradeRequestOf } from './upgrade.request.ts';
 
 /** The part of a request that is judged. */
 export interface IapRequest {
@@ -17,8 +18,10 @@ export function requestOf(context: ExecutionContext): IapRequest | undefined {
     case 'graphql':
       // What @nestjs/graphql's GqlExecutionContext.getContext() returns, without depending on it.
       return requestIn(context.getArgByIndex<unknown>(2));
-    case 'ws':
-      return requestIn(context.switchToWs().getClient<unknown>());
+    case 'ws': {
+      const client = context.switchToWs().getClient<unknown>();
+      return isObject(client) ? (upgradeRequestOf(client) ?? requestIn(client)) : undefined;
+    }
     default:
       return undefined;
   }

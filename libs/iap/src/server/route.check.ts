@@ -27,7 +27,7 @@ export class RouteCheck implements OnModuleInit {
     const faults = new Set([...types].flatMap((type) => [...this.faultsOf(type)]));
     if (faults.size > 0) throw new IapConfigError(['IapServerModule cannot start:', ...faults].join('\n'));
     const open = [...types].flatMap((type) => openingsOf(type, this.handlersOf(type)));
-    if (open.length > 0) new Logger('IapServerModule').log({ message: 'IAP: open routes', open });
+    if (open.length > 0) new Logger('IapServerModule').log('IAP: open routes', { open });
   }
 
   private *faultsOf(type: Type): Generator<string> {

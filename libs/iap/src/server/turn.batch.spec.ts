@@ -4,7 +4,9 @@ function scene() {
   const done: number[] = [];
   const batch = new TurnBatch((item: number) => {
     done.push(item);
-    return item < 0 ? Promise.reject(new RangeError('negative')) : Promise.resolve(item * 2);
+    if (item < 0) throw new RangeError('negative');
+    if (item > 999) return Promise.reject(new RangeError('large'));
+    return item > 99 ? Promise.resolve(item * 2) : item * 2;
   });
   return { done, batch };
 }
@@ -34,8 +36,14 @@ it('leaves the rest of many to the turns after, so that other work comes in betw
 
 it('one failure is its own', async () => {
   const { batch } = scene();
-  const outcomes = await Promise.allSettled([1, -1, 2].map((item) => batch.add(item)));
-  expect(outcomes.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
+  const outcomes = await Promise.allSettled([1, -1, 100, 1000, 2].map((item) => batch.add(item)));
+  expect(outcomes).toEqual([
+    { status: 'fulfilled', value: 2 },
+    { status: 'rejected', reason: new RangeError('negative') },
+    { status: 'fulfilled', value: 200 },
+    { status: 'rejected', reason: new RangeError('large') },
+    { status: 'fulfilled', value: 4 },
+  ]);
 });
 
 it('starts anew after each turn', async () => {

@@ -4,6 +4,7 @@ const MAX_PER_TURN = 32;
 interface Waiting<Item, Result> {
   readonly item: Item;
   readonly resolve: (result: Result | PromiseLike<Result>) => void;
+  readonly reject: (error: unknown) => void;
 }
 
 /**
@@ -14,12 +15,12 @@ interface Waiting<Item, Result> {
 export class TurnBatch<Item, Result> {
   private waiting: Waiting<Item, Result>[] = [];
 
-  /** @param work called once per item, in the order of arrival; must not throw, but may reject */
-  constructor(private readonly work: (item: Item) => Promise<Result>) {}
+  /** @param work called once per item, in the order of arrival; what it throws is the answer to that item alone */
+  constructor(private readonly work: (item: Item) => Result | Promise<Result>) {}
 
   add(item: Item): Promise<Result> {
-    return new Promise((resolve) => {
-      if (this.waiting.push({ item, resolve }) === 1) setImmediate(this.run);
+    return new Promise((resolve, reject) => {
+      if (this.waiting.push({ item, resolve, reject }) === 1) setImmediate(this.run);
     });
   }
 
@@ -27,6 +28,12 @@ export class TurnBatch<Item, Result> {
     const batch = this.waiting;
     this.waiting = batch.splice(MAX_PER_TURN);
     if (this.waiting.length > 0) setImmediate(this.run);
-    for (const { item, resolve } of batch) resolve(this.work(item));
+    for (const { item, resolve, reject } of batch) {
+      try {
+        resolve(this.work(item));
+      } catch (error) {
+        reject(error);
+      }
+    }
   };
 }

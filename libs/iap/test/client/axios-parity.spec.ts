@@ -104,8 +104,9 @@ describe.each(['HttpService', 'IapHttpService'])('%s', (name) => {
   });
 
   it('keeps connections', async () => {
-    for (let calls = 0; calls < 3; calls += 1) await call({});
-    expect(new Set(upstream.received.map(({ port }) => port)).size).toBe(1);
+    for (let calls = 0; calls < 20; calls += 1) await call({});
+    // undici lets a connection rest for one turn of the event loop; a call that follows at once takes a second one.
+    expect(new Set(upstream.received.map(({ port }) => port)).size).toBeLessThanOrEqual(2);
   });
 
   it('leaves no timer behind, once an answer has begun', async () => {

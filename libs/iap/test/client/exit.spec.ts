@@ -23,16 +23,16 @@ describe('a process that holds a token', () => {
   it('ends of itself, with the renewal pending', async () => {
     const outfile = join(mkdtempSync(join(tmpdir(), 'exit-')), 'registry.cjs');
     buildSync({
-      entryPoints: [source('id-token.registry.ts')],
+      entryPoints: [source('token.registry.ts')],
       outfile,
       bundle: true,
       platform: 'node',
       format: 'cjs',
     });
     const script = `
-      const { idTokenProviderFor } = require(${JSON.stringify(outfile)});
-      const provider = idTokenProviderFor(${JSON.stringify(AUDIENCE)});
-      provider.get().then(() => console.log('alive for', process.getActiveResourcesInfo().includes('Timeout')));
+      const { tokenProviderFor } = require(${JSON.stringify(outfile)});
+      const provider = tokenProviderFor({ type: 'id-token', targetAudience: ${JSON.stringify(AUDIENCE)} }, '');
+      provider.get().then(() => console.log('alive for', String(process.getActiveResourcesInfo().includes('Timeout'))));
     `;
     // Killed, and so failed, if the timer of the renewal (in three quarters of an hour) kept it alive.
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env: process.env });

@@ -62,7 +62,9 @@ describe('an answer', () => {
     ${403} | ${'<html>You don’t have access</html>'}                                   | ${'role'}
     ${429} | ${''}                                                                     | ${'quota'}
     ${400} | ${'There was a problem with your request. Error code 13'}                 | ${'other'}
-    ${503} | ${''}                                                                     | ${'other'}
+    ${503} | ${''}                                                                     | ${'unavailable'}
+    ${500} | ${''}                                                                     | ${'other'}
+    ${401} | ${'Invalid IAP credentials: JWT has expired'}                             | ${'expired'}
   `('of IAP with $status "$body" is a refusal because of $reason', async ({ status, body, reason }) => {
     upstream.answer = (_request, response) => {
       byIap(response, status, body);

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ServerResponse } from 'node:http';
 
-import { startLoopback, type Loopback, type Received } from './loopback.ts';
-import { mintIdToken } from './mint.ts';
+import { json, startLoopback, type Loopback, type Received } from './loopback.ts';
+import { CALLER, mintIdToken } from './mint.ts';
 
 const IDENTITY = '/computeMetadata/v1/instance/service-accounts/default/identity';
 
@@ -29,6 +29,9 @@ export async function startMetadataServer(environment: NodeJS.ProcessEnv = {}): 
     if (request.url.startsWith(IDENTITY)) server.answerIdentity(request, response);
     else if (request.url.endsWith('/project-id')) response.end('quotes-demo');
     else if (request.url.endsWith('/instance')) response.end('');
+    else if (request.url.includes('/default/email')) response.end(CALLER);
+    else if (request.url.includes('/default/token'))
+      json(response, { access_token: 'access', expires_in: 3600 });
     else response.writeHead(404).end();
   });
   const server: MetadataServer = Object.assign(loopback, {

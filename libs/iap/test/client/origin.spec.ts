@@ -86,6 +86,7 @@ describe('a request that leads elsewhere', () => {
     ${'maxRedirects'}            | ${() => ({ maxRedirects: 5 })}
     ${'HTTP/2'}                  | ${() => ({ httpVersion: 2 })}
     ${'a Host header'}           | ${() => ({ headers: { Host: foreign.host } })}
+    ${'a Host header in blanks'} | ${() => ({ headers: { ' Host ': foreign.host } })}
     ${'a URL object'}            | ${() => ({ url: new URL(`${foreign.origin}/x`) })}
   `('is not sent: the request sets $what', async ({ config }: { config: () => AxiosRequestConfig }) => {
     await expect(firstValueFrom(http.request({ url: '/x', ...config() }))).rejects.toMatchObject({

@@ -71,6 +71,7 @@ describe('the ID token of a call', () => {
   it.each`
     what                    | config                                             | header
     ${'an authorization'}   | ${{ headers: { Authorization: 'Basic app' } }}     | ${'authorization'}
+    ${'one in blanks'}      | ${{ headers: { ' authorization': 'Basic app' } }}  | ${'authorization'}
     ${'auth'}               | ${{ auth: { username: 'u', password: 'p' } }}      | ${'authorization'}
     ${'auth'}               | ${{ auth: { username: 'u', password: 'p' } }}      | ${'proxy-authorization'}
     ${'a proxy credential'} | ${{ headers: { 'Proxy-Authorization': 'Basic' } }} | ${'proxy-authorization'}

@@ -1,5 +1,6 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import { Controller, Get } from '@nestjs/common';
+import { jest } from '@jest/globals';
+import { ConsoleLogger, Controller, Get } from '@nestjs/common';
 import {
   Caller,
   IAP_DECISION_CHANNEL,
@@ -46,7 +47,7 @@ it('logs every refusal with its reason, and the caller only where IAP vouches fo
   await guarded.get('/quotes', web);
   await guarded.get('/healthz');
   const message = 'IAP: request refused';
-  const refused = { message, outcome: 'refused', route };
+  const refused = { level: 'warn', message, outcome: 'refused', route };
   expect(decisionsLogged()).toEqual([
     { ...refused, reason: 'assertion-missing', status: 401, trace: TRACE },
     { ...refused, reason: 'expired', status: 401, trace: TRACE },
@@ -54,11 +55,29 @@ it('logs every refusal with its reason, and the caller only where IAP vouches fo
   ]);
 });
 
+it('writes a record that a terminal shows in one line, and JSON as members', async () => {
+  await start({});
+  await guarded.get('/quotes', ann);
+  const [record] = decisionsLogged();
+  const { level: _level, message, ...params } = record!;
+  const lines: string[] = [];
+  const write = jest
+    .spyOn(process.stdout, 'write')
+    .mockImplementation((line) => lines.push(String(line)) > 0);
+  new ConsoleLogger({ colors: false }).warn(message, params);
+  new ConsoleLogger({ json: true }).warn(message, params);
+  write.mockRestore();
+  const [terminal = '', json = ''] = lines;
+  expect(terminal.trimEnd()).toMatch(/IAP: request refused \{ reason: 'caller-not-allowed', [^\n]+\}$/);
+  expect(JSON.parse(json)).toMatchObject({ level: 'warn', message, params });
+});
+
 it('logs every decision when asked to', async () => {
   await start({ logDecisions: 'all' });
   await guarded.get('/quotes', web);
   expect(decisionsLogged()).toEqual([
     {
+      level: 'log',
       message: 'IAP: request let in',
       outcome: 'allowed',
       route,
@@ -119,6 +138,16 @@ it('tells a verdict from what cannot be judged, and from a fault', async () => {
     { outcome: 'refused', reason: 'keys-unavailable', status: 503 },
     { outcome: 'refused', reason: 'internal', status: 500 },
   ]);
+});
+
+it('says at start what is open, and nothing else', async () => {
+  await start({});
+  const { records } = guarded.logger;
+  const open = ['QuotesController.health: @SkipIap()'];
+  expect(records.filter((record) => 'open' in record)).toEqual([
+    { level: 'log', message: 'IAP: open routes', open },
+  ]);
+  expect(JSON.stringify(records)).not.toContain('EVERY route');
 });
 
 describe('report-only', () => {

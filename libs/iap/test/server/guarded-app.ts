@@ -1,4 +1,11 @@
-import { ConsoleLogger, type INestApplication, Module, type Type } from '@nestjs/common';
+import {
+  ConsoleLogger,
+  type INestApplication,
+  type LogLevel,
+  Module,
+  type ModuleMetadata,
+  type Type,
+} from '@nestjs/common';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { IAP_CLOCK, IapServerModule, type IapServerModuleOptions } from '../../src/server/index.ts';
@@ -16,10 +23,15 @@ export const issuer = new IapTestIssuer({ audience: AUDIENCE, now: () => NOW * 1
 export class KeepingLogger extends ConsoleLogger {
   readonly records: Record<string, unknown>[] = [];
 
-  protected override printMessages(messages: unknown[]): void {
-    for (const message of messages) {
-      this.records.push(typeof message === 'object' ? { ...message } : { message });
-    }
+  protected override printMessages(
+    messages: unknown[],
+    _context?: string,
+    level?: LogLevel,
+    _stream?: 'stdout' | 'stderr',
+    _stack?: unknown,
+    params?: Record<string, unknown>,
+  ): void {
+    for (const message of messages) this.records.push({ level, message, ...params });
   }
 }
 
@@ -33,7 +45,8 @@ export interface GuardedApp {
 export async function startGuarded(
   controller: Type,
   options: Partial<IapServerModuleOptions> = {},
-  configure: (app: INestApplication) => void = () => undefined,
+  configure: (app: INestApplication) => unknown = () => undefined,
+  { imports = [], providers = [] }: Pick<ModuleMetadata, 'imports' | 'providers'> = {},
 ): Promise<GuardedApp> {
   const keys = 'keysUrl' in options ? {} : { pinnedKeys: issuer.jwks() };
   const defaults = {
@@ -41,7 +54,11 @@ export async function startGuarded(
     allowedCallers: [`serviceAccount:${WEB}`],
     ...keys,
   };
-  @Module({ imports: [IapServerModule.forRoot({ ...defaults, ...options })], controllers: [controller] })
+  @Module({
+    imports: [IapServerModule.forRoot({ ...defaults, ...options }), ...imports],
+    controllers: [controller],
+    providers,
+  })
   class AppModule {}
   const logger = new KeepingLogger();
   const testing = Test.createTestingModule({ imports: [AppModule] }).setLogger(logger);
@@ -50,7 +67,7 @@ export async function startGuarded(
     .useValue(() => NOW * 1000)
     .compile();
   const app = module.createNestApplication(new FastifyAdapter());
-  configure(app);
+  await configure(app);
   await app.listen(0, '127.0.0.1');
   const origin = await app.getUrl();
   return { app, logger, get: (path, headers = {}) => fetch(new URL(path, origin), { headers }) };

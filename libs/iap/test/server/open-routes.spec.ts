@@ -74,17 +74,20 @@ describe('@AllowAppEngine()', () => {
   const task = { 'x-appengine-queuename': 'default' };
 
   it.each`
-    path         | headers                                 | status
-    ${'/cron'}   | ${cron}                                 | ${200}
-    ${'/task'}   | ${task}                                 | ${200}
-    ${'/task'}   | ${cron}                                 | ${200}
-    ${'/cron'}   | ${task}                                 | ${401}
-    ${'/cron'}   | ${{}}                                   | ${401}
-    ${'/cron'}   | ${{ 'x-appengine-cron': 'yes' }}        | ${401}
-    ${'/cron'}   | ${{ 'x-appengine-cron': 'true, true' }} | ${401}
-    ${'/task'}   | ${{ 'x-appengine-queuename': '' }}      | ${401}
-    ${'/cron'}   | ${{ ...cron, [HEADER]: 'garbage' }}     | ${401}
-    ${'/closed'} | ${{ ...cron, ...task }}                 | ${401}
+    path         | headers                                         | status
+    ${'/cron'}   | ${cron}                                         | ${200}
+    ${'/task'}   | ${task}                                         | ${200}
+    ${'/task'}   | ${{ 'x-appengine-queuename': 'q' }}             | ${200}
+    ${'/task'}   | ${{ 'x-appengine-queuename': 'q'.repeat(100) }} | ${200}
+    ${'/task'}   | ${{ 'x-appengine-queuename': 'q'.repeat(101) }} | ${401}
+    ${'/task'}   | ${cron}                                         | ${200}
+    ${'/cron'}   | ${task}                                         | ${401}
+    ${'/cron'}   | ${{}}                                           | ${401}
+    ${'/cron'}   | ${{ 'x-appengine-cron': 'yes' }}                | ${401}
+    ${'/cron'}   | ${{ 'x-appengine-cron': 'true, true' }}         | ${401}
+    ${'/task'}   | ${{ 'x-appengine-queuename': '' }}              | ${401}
+    ${'/cron'}   | ${{ ...cron, [HEADER]: 'garbage' }}             | ${401}
+    ${'/closed'} | ${{ ...cron, ...task }}                         | ${401}
   `('on App Engine, $path with $headers: $status', async ({ path, headers, status }) => {
     process.env.GAE_ENV = 'standard';
     guarded = await startGuarded(RoutesController);
@@ -104,6 +107,7 @@ describe('@AllowAppEngine()', () => {
 it('the start-up lists what is open, for whoever audits it', async () => {
   guarded = await startGuarded(RoutesController);
   expect(guarded.logger.records).toContainEqual({
+    level: 'log',
     message: 'IAP: open routes',
     open: [
       'RoutesController.public: @AllowAnonymous()',

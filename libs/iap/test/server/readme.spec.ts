@@ -41,6 +41,33 @@ it('lists every kind of principal', () => {
   expect(tableOf('`kind`').map(([kind]) => kind)).toEqual([...kinds].map(([, kind]) => kind));
 });
 
+it('lists every metric with its unit', () => {
+  const source = read('src/server/decision.metrics.ts');
+  const metrics = source.matchAll(/create(\w+)\('([\w.]+)', \{[^}]*unit: '(\S+)',/g);
+  const kinds: Record<string, string> = {
+    Counter: 'counter',
+    Histogram: 'histogram',
+    ObservableGauge: 'gauge',
+  };
+  expect(tableOf('metric').map(([name, kind]) => [name, kind])).toEqual(
+    [...metrics].map(([, kind = '', name, unit]) => [name, `${String(kinds[kind])}, ${String(unit)}`]),
+  );
+});
+
+it('names the metrics’ attributes', () => {
+  const attributes = [...read('src/server/decision.metrics.ts').matchAll(/'(iap\.(?:outcome|reason))'/g)];
+  expect(new Set(tableOf('metric').flatMap((cells) => (cells[2] ?? '').match(/iap\.\w+/g) ?? []))).toEqual(
+    new Set(attributes.map(([, name]) => name)),
+  );
+});
+
+it('quotes the log as it is written', () => {
+  expect(read('src/server/decision.reporter.ts')).toContain('`IAP: request ${outcome.replaceAll');
+  expect(readme).toContain(
+    "IAP: request refused { reason: 'expired', status: 401, outcome: 'refused', route:",
+  );
+});
+
 it('quotes the error codes that exist', () => {
   const codes = [...readme.matchAll(/ERR_IAP_\w+/g)].map(([code]) => code);
   const known = read('src/iap.errors.ts');

@@ -1,6 +1,9 @@
 import { AUDIENCE, mintIdToken } from '../../test/client/mint.ts';
-import { IdTokenProvider } from './id-token.provider.ts';
+import { TokenProvider } from './token.provider.ts';
+import { IapTokenHealth } from './iap-token.health.ts';
 import type { Timing } from './timing.ts';
+import { readIdToken } from './token.reader.ts';
+import type { TokenSource } from './token.source.ts';
 
 const START = 1_800_000_000_000;
 const MINUTE = 60_000;
@@ -38,9 +41,13 @@ const settle = async (): Promise<void> => {
 };
 
 /** A source whose answers the test gives, in order. */
-class ManualSource {
+class ManualSource implements TokenSource {
+  readonly type = 'id-token';
+  readonly audience = AUDIENCE;
+  readonly read = (value: unknown, now: number) => readIdToken(value, AUDIENCE, now);
   readonly asked: PromiseWithResolvers<unknown>[] = [];
-  readonly fetch = (): Promise<unknown> => {
+  time?: () => Promise<number | undefined>;
+  readonly issue = (): Promise<unknown> => {
     const answer = Promise.withResolvers<unknown>();
     this.asked.push(answer);
     return answer.promise;
@@ -55,10 +62,10 @@ class ManualSource {
   }
 }
 
-describe('IdTokenProvider', () => {
+describe('TokenProvider', () => {
   let timing: ManualTiming;
   let source: ManualSource;
-  let provider: IdTokenProvider;
+  let provider: TokenProvider;
   const token = (life = 3600) => mintIdToken({ exp: timing.time / 1000 + life }, timing.time);
   const warm = async (value = token()) => {
     const first = provider.get();
@@ -69,7 +76,7 @@ describe('IdTokenProvider', () => {
   beforeEach(() => {
     timing = new ManualTiming();
     source = new ManualSource();
-    provider = new IdTokenProvider(AUDIENCE, source.fetch, timing);
+    provider = new TokenProvider(source, timing);
   });
 
   it.each([1, 100, 1000])('asks once for %d concurrent callers', async (callers) => {
@@ -103,9 +110,11 @@ describe('IdTokenProvider', () => {
 
   it.each`
     life      | delay
-    ${31}     | ${30_000}
-    ${40}     | ${30_000}
-    ${80}     | ${60_000}
+    ${6}      | ${2000}
+    ${31}     | ${13_175}
+    ${60}     | ${25_500}
+    ${80}     | ${42_500}
+    ${300}    | ${225_000}
     ${86_400} | ${3_600_000}
   `('plans the renewal of a token with $life s left after $delay ms', async ({ life, delay }) => {
     await warm(token(life));
@@ -149,6 +158,17 @@ describe('IdTokenProvider', () => {
     expect(provider.peek()).toBe(old);
     timing.time += 1;
     expect(provider.peek()).toBeUndefined();
+  });
+
+  it('says how it stands', async () => {
+    const health = new IapTokenHealth(provider);
+    const old = await warm();
+    expect(health.report()).toMatchObject({ state: 'fresh', lifeSeconds: 3600, failures: 0 });
+    await timing.pass(45 * MINUTE);
+    await source.fail();
+    expect(health.report()).toMatchObject({ state: 'stale', lifeSeconds: 900, failures: 1 });
+    timing.time = old.expiresAt - 30_000;
+    expect(health.report()).toMatchObject({ state: 'none', lifeSeconds: 30, failures: 1 });
   });
 
   it('gives an unfit renewal the same treatment as a failed one', async () => {
@@ -226,6 +246,68 @@ describe('IdTokenProvider', () => {
       await source.fail();
       expect(await replaced).toBe(refused);
       expect(provider.peek()).toBe(refused);
+    });
+  });
+
+  it('serves every call over many expiries while the source is slow, down and up again', async () => {
+    await warm();
+    let tokens = 1;
+    for (let second = 0; second < 6 * 3600; second += 1) {
+      await timing.pass(1000);
+      const isDown = second % 5400 > 4500; // A quarter of an hour in every hour and a half.
+      const open = source.asked.length > tokens;
+      if (open) {
+        tokens = source.asked.length;
+        if (isDown) await source.fail();
+        else await source.answer(token());
+      }
+      const used = provider.peek();
+      expect(used).toBeDefined();
+      expect(used!.expiresAt - timing.time).toBeGreaterThan(30_000);
+    }
+    expect(provider.failures).toBe(0);
+    expect(tokens).toBeGreaterThan(8);
+  });
+
+  it('makes do with tokens that are near their end and come again and again', async () => {
+    const expiresAt = timing.time + 240_000;
+    const old = () => mintIdToken({ exp: expiresAt / 1000 }, timing.time);
+    await warm(old());
+    for (let second = 0; second < 220; second += 1) {
+      const asked = source.asked.length;
+      await timing.pass(1000);
+      if (source.asked.length > asked) await source.answer(old());
+      expect(provider.peek()).toBeDefined();
+    }
+    expect(source.asked.length).toBeLessThan(8);
+  });
+
+  describe('with a clock that is wrong', () => {
+    const HOURS = 3 * 3_600_000;
+
+    it('goes by the source’s when a new token looks expired', async () => {
+      const real = timing.time;
+      timing.time += HOURS;
+      source.time = () => Promise.resolve(timing.time - HOURS);
+      const first = provider.get();
+      await source.answer(mintIdToken({}, real));
+      expect((await first).expiresAt).toBe(real + 3_600_000);
+      expect(provider.lifeLeft).toBe(3_600_000);
+      expect(provider.peek()).toBeDefined();
+      expect(timing.planned()).toEqual([45 * MINUTE]);
+    });
+
+    it.each`
+      why                             | time
+      ${'has no clock'}               | ${undefined}
+      ${'cannot say'}                 | ${() => Promise.resolve(undefined)}
+      ${'agrees that it has expired'} | ${() => Promise.resolve(START + 3_600_000)}
+    `('or refuses the token, when the source $why', async ({ time }) => {
+      source.time = time;
+      const first = provider.get();
+      first.catch(() => undefined);
+      await source.answer(mintIdToken({ exp: START / 1000 - 1 }, START));
+      await expect(first).rejects.toMatchObject({ reason: 'expired' });
     });
   });
 });

@@ -1,9 +1,8 @@
-import { IapTokenUnavailableError } from './iap-client.errors.ts';
-import { LEAST_LIFE, readIdToken, type IdToken } from './id-token.ts';
+import { IapTokenInvalidError, IapTokenUnavailableError } from './iap-client.errors.ts';
 import { systemTiming, type Timing } from './timing.ts';
-
-/** Makes one new ID token for an audience, or rejects. Neither caches nor retries for long. */
-export type IdTokenSource = (targetAudience: string) => Promise<unknown>;
+import type { Token } from './token.reader.ts';
+import { backOff, renewalDelay } from './token.schedule.ts';
+import type { CredentialType, TokenSource } from './token.source.ts';
 
 /** Milliseconds that one request for a token may take. The metadata client has no time limit of its own on Google's machines. */
 const FETCH_DEADLINE = 10_000;
@@ -11,32 +10,48 @@ const FETCH_DEADLINE = 10_000;
 const COOL_DOWN = 1_000;
 /** Milliseconds between two tokens that are fetched only because IAP refused the one before. */
 const REPLACE_INTERVAL = 60_000;
-/** Milliseconds: first and longest pause after a renewal that failed. */
-const BACK_OFF = { first: 1_000, longest: 60_000 };
-/** Milliseconds: a renewal is never planned sooner or later than this after a success. */
-const RENEWAL = { soonest: 30_000, latest: 3_600_000 };
 
 /**
- * Keeps one ID token for one audience ready. However many callers ask, one request for a token is under way at a time.
+ * Keeps one token for one audience ready. However many callers ask, one request for a token is under way at a time.
  * Renewed at 70 to 80 % of the life that is left; until a renewal succeeds the valid token stays in use.
  */
-export class IdTokenProvider {
-  #token: IdToken | undefined;
-  #flight: Promise<IdToken> | undefined;
+export class TokenProvider {
+  #token: Token | undefined;
+  #flight: Promise<Token> | undefined;
   #failure: { readonly at: number; readonly error: unknown } | undefined;
   #failures = 0;
   #replacedAt = -Infinity;
+  /** Milliseconds that the clock of the tokens' source is ahead of this process's own. */
+  #skew = 0;
   #cancelRenewal: () => void = () => undefined;
 
   constructor(
-    readonly targetAudience: string,
-    private readonly source: IdTokenSource,
+    private readonly source: TokenSource,
     private readonly timing: Timing = systemTiming,
+    private readonly events: TokenEvents = NO_EVENTS,
   ) {}
 
+  get audience(): string {
+    return this.source.audience;
+  }
+
+  get type(): CredentialType {
+    return this.source.type;
+  }
+
+  /** Milliseconds until the token at hand expires, 0 for none. */
+  get lifeLeft(): number {
+    return Math.max(0, (this.#token?.expiresAt ?? 0) - this.#now());
+  }
+
+  /** How many renewals in a row have failed. */
+  get failures(): number {
+    return this.#failures;
+  }
+
   /** The token at hand, if it can still be sent. */
-  peek(): IdToken | undefined {
-    return this.#token && this.#token.expiresAt - this.timing.now() > LEAST_LIFE ? this.#token : undefined;
+  peek(): Token | undefined {
+    return this.#token && this.#token.usableUntil > this.#now() ? this.#token : undefined;
   }
 
   /**
@@ -45,7 +60,7 @@ export class IdTokenProvider {
    * @throws {IapTokenUnavailableError} if none can be had
    * @throws {IapTokenInvalidError} if the one that was handed out is unfit
    */
-  async get(): Promise<IdToken> {
+  async get(): Promise<Token> {
     const token = this.peek();
     if (token) return token;
     if (this.#failure && this.timing.now() - this.#failure.at < COOL_DOWN) throw this.#failure.error;
@@ -53,7 +68,7 @@ export class IdTokenProvider {
   }
 
   /** Another token than the one IAP refused; the same one if a new one was asked for less than a minute ago. */
-  async replace(refused: IdToken): Promise<IdToken> {
+  async replace(refused: Token): Promise<Token> {
     const token = this.peek();
     if (token && token.value !== refused.value) return token;
     if (this.timing.now() - this.#replacedAt < REPLACE_INTERVAL) return refused;
@@ -61,25 +76,46 @@ export class IdTokenProvider {
     return this.#renew().catch(() => refused);
   }
 
-  #renew(): Promise<IdToken> {
+  #now(): number {
+    return this.timing.now() + this.#skew;
+  }
+
+  #renew(): Promise<Token> {
     this.#flight ??= this.#load().finally(() => {
       this.#flight = undefined;
     });
     return this.#flight;
   }
 
-  async #load(): Promise<IdToken> {
+  async #load(): Promise<Token> {
     try {
-      const value = await this.#beforeDeadline(this.source(this.targetAudience));
-      this.#token = readIdToken(value, this.targetAudience, this.timing.now());
+      const value = await this.#beforeDeadline(this.source.issue());
+      const token = await this.#read(value);
+      this.#token = token;
       this.#failures = 0;
-      this.#renewAfter(this.#shareOfLife(this.#token));
-      return this.#token;
+      this.events.renewed(this.source);
+      this.#renewAfter(renewalDelay(token, this.#now(), this.timing.random()));
+      return token;
     } catch (error) {
       this.#failure = { at: this.timing.now(), error };
+      this.#failures += 1;
+      this.events.failed(this.source, error);
       // With no token left nobody is spared by a retry in the background: the next call makes the next attempt.
-      if (this.peek()) this.#renewAfter(this.#backOff());
+      if (this.peek()) this.#renewAfter(backOff(this.#failures, this.timing.random()));
       throw error;
+    }
+  }
+
+  /** What looks expired the moment it was made is a sign of a clock that is wrong: this one's, more likely than Google's. */
+  async #read(value: unknown): Promise<Token> {
+    try {
+      return this.source.read(value, this.#now());
+    } catch (error) {
+      if (!(error instanceof IapTokenInvalidError) || error.reason !== 'expired') throw error;
+      const time = await this.source.time?.();
+      if (time === undefined) throw error;
+      this.#skew = time - this.timing.now();
+      return this.source.read(value, this.#now());
     }
   }
 
@@ -88,18 +124,6 @@ export class IdTokenProvider {
     this.#cancelRenewal = this.timing.after(delay, () => {
       this.#renew().catch(() => undefined); // Remembered as #failure; the token at hand stays in use.
     });
-  }
-
-  #shareOfLife(token: IdToken): number {
-    const left = token.expiresAt - this.timing.now();
-    const delay = left * (0.7 + 0.1 * this.timing.random());
-    return Math.min(Math.max(delay, RENEWAL.soonest), RENEWAL.latest);
-  }
-
-  #backOff(): number {
-    const pause = Math.min(BACK_OFF.first * 2 ** this.#failures, BACK_OFF.longest);
-    this.#failures += 1;
-    return pause * (0.5 + 0.5 * this.timing.random());
   }
 
   #beforeDeadline(answer: Promise<unknown>): Promise<unknown> {
@@ -112,3 +136,11 @@ export class IdTokenProvider {
     });
   }
 }
+
+/** What happens to a provider, for those who count. */
+export interface TokenEvents {
+  renewed(source: TokenSource): void;
+  failed(source: TokenSource, error: unknown): void;
+}
+
+const NO_EVENTS: TokenEvents = { renewed: () => undefined, failed: () => undefined };

@@ -1,6 +1,6 @@
 import { AUDIENCE, CALLER, mintIdToken } from '../../test/client/mint.ts';
 import { IapTokenInvalidError } from './iap-client.errors.ts';
-import { readIdToken } from './id-token.ts';
+import { readIdToken, readServiceAccountJwt } from './token.reader.ts';
 
 const NOW = 1_800_000_000_000;
 const SECONDS = NOW / 1000;
@@ -17,8 +17,26 @@ const flawOf = (value: unknown): unknown => {
 describe('readIdToken', () => {
   it('tells whose token it is and until when', () => {
     const value = mintIdToken({}, NOW);
-    expect(readIdToken(value, AUDIENCE, NOW)).toEqual({ value, email: CALLER, expiresAt: NOW + 3_600_000 });
+    const expiresAt = NOW + 3_600_000;
+    const usableUntil = expiresAt - 30_000;
+    expect(readIdToken(value, AUDIENCE, NOW)).toEqual({ value, email: CALLER, expiresAt, usableUntil });
   });
+
+  it.each`
+    life    | margin
+    ${3600} | ${30}
+    ${61}   | ${30}
+    ${60}   | ${30}
+    ${40}   | ${20}
+    ${10}   | ${5}
+    ${6}    | ${5}
+  `(
+    'has a token with $life s left sent until $margin s before its end',
+    ({ life, margin }: Record<string, number>) => {
+      const { usableUntil } = readIdToken(mintIdToken({ exp: SECONDS + life! }, NOW), AUDIENCE, NOW);
+      expect((usableUntil - NOW) / 1000).toBe(life! - margin!);
+    },
+  );
 
   it.each`
     flaw                     | claims                   | reason
@@ -29,8 +47,8 @@ describe('readIdToken', () => {
     ${'no exp'}              | ${{ exp: undefined }}    | ${'exp-missing'}
     ${'exp as a text'}       | ${{ exp: '9999999999' }} | ${'exp-missing'}
     ${'exp in the past'}     | ${{ exp: SECONDS - 1 }}  | ${'expired'}
-    ${'exp in 30 s'}         | ${{ exp: SECONDS + 30 }} | ${'expired'}
-    ${'exp in 31 s'}         | ${{ exp: SECONDS + 31 }} | ${'none'}
+    ${'exp in 5 s'}          | ${{ exp: SECONDS + 5 }}  | ${'expired'}
+    ${'exp in 6 s'}          | ${{ exp: SECONDS + 6 }}  | ${'none'}
     ${'no email'}            | ${{ email: undefined }}  | ${'email-missing'}
     ${'an empty email'}      | ${{ email: '' }}         | ${'email-missing'}
     ${'an email in a list'}  | ${{ email: [CALLER] }}   | ${'email-missing'}
@@ -59,6 +77,27 @@ describe('readIdToken', () => {
     const value = mintIdToken({ aud: 'other' });
     expect(() => readIdToken(value, AUDIENCE, NOW)).toThrow(
       expect.objectContaining({ code: 'ERR_IAP_TOKEN_INVALID', message: expect.not.stringContaining(value) }),
+    );
+  });
+});
+
+describe('readServiceAccountJwt', () => {
+  const url = 'https://api.example.com/*';
+  const claims = { aud: url, iss: CALLER, sub: CALLER, email: undefined };
+
+  it('tells whose token it is', () => {
+    expect(readServiceAccountJwt(mintIdToken(claims, NOW), url, NOW).email).toBe(CALLER);
+  });
+
+  it.each`
+    flaw                  | change                                | reason
+    ${'another audience'} | ${{ aud: url.slice(0, -1) }}          | ${'audience'}
+    ${'another issuer'}   | ${{ iss: 'accounts.google.com' }}     | ${'email-missing'}
+    ${'no subject'}       | ${{ iss: undefined, sub: undefined }} | ${'email-missing'}
+    ${'exp in 5 s'}       | ${{ exp: SECONDS + 5 }}               | ${'expired'}
+  `('finds $reason in one with $flaw', ({ change, reason }) => {
+    expect(() => readServiceAccountJwt(mintIdToken({ ...claims, ...change }, NOW), url, NOW)).toThrow(
+      expect.objectContaining({ reason }),
     );
   });
 });
