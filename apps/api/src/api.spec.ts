@@ -257,7 +257,7 @@ it('names the taken port and the setting that changes it', async () => {
     IAP_ALLOWED_CALLERS: `serviceAccount:${WEB}`,
   });
   await expect(listen(second, 'api')).rejects.toThrow(
-    `Cannot listen on 127.0.0.1:${port}: another process has the port. Change emulator.services.api.proxy in app-yaml/iap.yaml, or PORT.`,
+    `Cannot listen on 127.0.0.1:${port}: another process has the port. Change PORT, or emulator.services.api.proxy in app-yaml/iap.yaml`,
   );
   await second.close();
 });

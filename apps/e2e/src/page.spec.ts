@@ -66,20 +66,20 @@ describeInBrowser('the public page in a browser', () => {
     expect(await page.locator('#caller').innerText()).toBe(WEB_ACCOUNT);
   });
 
-  it.each`
-    value     | message
-    ${'-1'}   | ${/at least|not be less|from 1/i}
-    ${'1.5'}  | ${/whole number|integer/i}
-    ${'1e99'} | ${/at most|not be greater|to/i}
-  `('says what is wrong with a quantity of $value, and keeps the form', async ({ value, message }) => {
-    await quantity('house-blend').fill('3');
-    await quantity('grinder').fill(value);
-    await ask();
-    await page.locator('#fault-grinder').waitFor();
-    expect(await page.locator('#fault-grinder').innerText()).toMatch(message);
-    expect(await quantity('grinder').inputValue()).toBe(value);
-    expect(await quantity('house-blend').inputValue()).toBe('3');
-  });
+  it.each(['-1', '1.5', '1e99'])(
+    'says what is wrong with a quantity of %s, and keeps the form',
+    async (value) => {
+      await quantity('house-blend').fill('3');
+      await quantity('grinder').fill(value);
+      await ask();
+      await page.locator('#fault-grinder').waitFor();
+      expect(await page.locator('#fault-grinder').innerText()).toBe(
+        'The quantity must be a whole number from 1 to 1000.',
+      );
+      expect(await quantity('grinder').inputValue()).toBe(value);
+      expect(await quantity('house-blend').inputValue()).toBe('3');
+    },
+  );
 
   // Last, because it takes api away for good.
   it('says so in plain words when api is gone, and keeps the form', async () => {
@@ -88,8 +88,7 @@ describeInBrowser('the public page in a browser', () => {
     await ask();
     await page.locator('#problem-text').waitFor();
     const problem = await page.locator('#problem-text').innerText();
-    expect(problem).toMatch(/price|later|again|moment/i);
-    expect(problem).not.toMatch(/ECONN|token|iap|undefined/i);
+    expect(problem).toBe('Our pricing service cannot answer right now. Please try again in a minute.');
     expect(await quantity('grinder').inputValue()).toBe('2');
   });
 });

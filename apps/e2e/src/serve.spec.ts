@@ -28,7 +28,7 @@ async function nxServe() {
   const start = () =>
     new Child(join(ROOT, 'node_modules/.bin/nx'), ['serve', 'web'], {
       cwd: ROOT,
-      env: { ...cleanEnvironment(folder), NX_DAEMON: 'false', IAP_CONFIG: config, E2E_MARK: mark },
+      env: { ...cleanEnvironment(folder), IAP_CONFIG: config, E2E_MARK: mark },
     });
   return {
     start,
@@ -37,10 +37,9 @@ async function nxServe() {
     emulator: `http://127.0.0.1:${String(emulator)}`,
     apiPort: api,
     leftovers: () => processesWith('E2E_MARK', mark),
-    async clean() {
+    clean() {
       for (const pid of processesWith('E2E_MARK', mark)) process.kill(pid, 'SIGKILL');
       rmSync(folder, { recursive: true, force: true });
-      return Promise.resolve();
     },
   };
 }
@@ -73,22 +72,46 @@ describe('nx serve web', () => {
       expect(await gone(serve.leftovers)).toEqual([]);
       expect(await Promise.all(serve.ports.map(isOpen))).toEqual(serve.ports.map(() => false));
     } finally {
-      await serve.clean();
+      serve.clean();
     }
   }, 90_000);
 
-  it('names a taken port and the setting that changes it', async () => {
+  it.each`
+    whose                 | port     | setting
+    ${'api’s own port'}   | ${'api'} | ${'emulator.services.api.proxy'}
+    ${'the front of web'} | ${'web'} | ${'emulator.services.default.port'}
+  `(
+    'names $setting when $whose is taken',
+    async ({ port, setting }: { port: 'api' | 'web'; setting: string }) => {
+      const serve = await nxServe();
+      const taken = port === 'api' ? serve.apiPort : Number(new URL(serve.front.web).port);
+      const squatter = createServer().listen(taken, '127.0.0.1');
+      await once(squatter, 'listening');
+      const nx = serve.start();
+      try {
+        await nx.line(new RegExp(`\\b${String(taken)}\\b.*${setting.replaceAll('.', '\\.')}`));
+        await nx.interrupt('SIGINT');
+        expect(await gone(serve.leftovers)).toEqual([]);
+      } finally {
+        squatter.close();
+        serve.clean();
+      }
+    },
+  );
+
+  it('ends by itself, with a reason, when the emulator cannot start', async () => {
     const serve = await nxServe();
-    const squatter = createServer().listen(serve.apiPort, '127.0.0.1');
+    const squatter = createServer().listen(Number(new URL(serve.emulator).port), '127.0.0.1');
     await once(squatter, 'listening');
     const nx = serve.start();
     try {
-      await nx.line(new RegExp(`\\b${String(serve.apiPort)}\\b.*emulator\\.services\\.api`));
-      await nx.interrupt('SIGINT');
+      await nx.line(/No IAP emulator answers/);
+      await nx.exited;
+      expect(nx.output).not.toContain('listens on');
       expect(await gone(serve.leftovers)).toEqual([]);
     } finally {
       squatter.close();
-      await serve.clean();
+      serve.clean();
     }
   }, 90_000);
 });

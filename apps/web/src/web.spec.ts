@@ -53,7 +53,7 @@ beforeEach(() => {
 });
 
 function settings(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return { PORT: '0', API_URL: upstream.url, API_TARGET_AUDIENCE: AUDIENCE, API_TIMEOUT_MS: '400', ...env };
+  return { PORT: '0', API_URL: upstream.url, API_TARGET_AUDIENCE: AUDIENCE, API_TIMEOUT_MS: '2000', ...env };
 }
 
 interface Answered {
@@ -285,7 +285,7 @@ it('answers the request in flight when it is told to stop, and holds on to no co
 it('names the taken port and the setting that changes it', async () => {
   const { port } = app.getHttpServer().address() as AddressInfo;
   await expect(start({ PORT: String(port) })).rejects.toThrow(
-    `Cannot listen on 127.0.0.1:${port}: another process has the port. Change emulator.services.default.proxy in app-yaml/iap.yaml, or PORT.`,
+    `Cannot listen on 127.0.0.1:${port}: another process has the port. Change PORT, or emulator.services.default.proxy in app-yaml/iap.yaml`,
   );
 });
 

@@ -19,8 +19,8 @@ export async function listen(app: NestFastifyApplication, serviceId: string): Pr
     // Fastify's own listen: Nest's would log the error before it hands it over.
     return await app.getHttpAdapter().getInstance().listen({ host, port });
   } catch (error) {
-    const setting = `emulator.services.${serviceId}.proxy in app-yaml/iap.yaml, or PORT`;
-    throw new StartFault(`Cannot listen on ${host}:${port}: ${reasonOf(error)} Change ${setting}.`);
+    const setting = `emulator.services.${serviceId}.proxy in app-yaml/iap.yaml (where nx serve gets PORT from)`;
+    throw new StartFault(`Cannot listen on ${host}:${port}: ${reasonOf(error)} Change PORT, or ${setting}.`);
   }
 }
 

@@ -9,7 +9,7 @@ describe('deployedEnvironment', () => {
   it.each`
     app         | is                                          | environment
     ${'shop'}   | ${'public and calls'}                       | ${{ ORDER_BOOK_URL: 'https://order-book-dot-shop-demo.ew.r.appspot.com', ORDER_BOOK_TARGET_AUDIENCE: CLIENT }}
-    ${'orders'} | ${'closed, called by two kinds, and calls'} | ${{ IAP_ALLOWED_CALLERS: 'serviceAccount:shop-sa@shop-demo.iam.gserviceaccount.com,group:staff@example.com', LEDGER_URL: 'https://ledger-dot-shop-demo.ew.r.appspot.com', LEDGER_TARGET_AUDIENCE: CLIENT }}
+    ${'orders'} | ${'closed, called by two kinds, and calls'} | ${{ IAP_ALLOWED_CALLERS: 'serviceAccount:shop-sa@shop-demo.iam.gserviceaccount.com,user:staff@example.com', LEDGER_URL: 'https://ledger-dot-shop-demo.ew.r.appspot.com', LEDGER_TARGET_AUDIENCE: CLIENT }}
     ${'ledger'} | ${'closed and calls nobody'}                | ${{ IAP_ALLOWED_CALLERS: 'serviceAccount:orders-sa@shop-demo.iam.gserviceaccount.com' }}
     ${'blog'}   | ${'public and calls nobody'}                | ${{}}
   `('of $app, which is $is', ({ app, environment }: { app: string; environment: object }) => {
@@ -32,6 +32,7 @@ describe('localEnvironment', () => {
       ORDER_BOOK_URL: 'http://127.0.0.1:8081',
       ORDER_BOOK_TARGET_AUDIENCE: CLIENT,
       PORT: '3000',
+      HOST: '127.0.0.1',
       IAP_KEYS_URL: 'http://127.0.0.1:8000/iap/verify/public_key-jwk',
       GCE_METADATA_HOST: '127.0.0.1:8090',
       METADATA_SERVER_DETECTION: 'assume-present',

@@ -22,6 +22,8 @@ export function localEnvironment(manifest: Manifest, service: Service): Environm
   return {
     ...wiring(manifest, service, ({ id }) => loopback(emulated(emulator, id).port, `${id}.port`)),
     PORT: self.proxy.port || '80',
+    // A shell may have a HOST of its own, which means something else there.
+    HOST: '127.0.0.1',
     IAP_KEYS_URL: `${loopback(emulator.port, 'port')}/iap/verify/public_key-jwk`,
     GCE_METADATA_HOST: new URL(loopback(self.metadataPort, `${self.id}.metadata_port`)).host,
     METADATA_SERVER_DETECTION: 'assume-present',

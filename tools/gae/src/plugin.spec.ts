@@ -26,7 +26,7 @@ describe('an app', () => {
 
   it('can be staged and deployed with a file in app-yaml', async () => {
     const targets = await targetsOf({ 'app-yaml/shop.yaml': SHOP_YAML });
-    expect(Object.keys(targets)).toStrictEqual(['serve', 'build', 'stage', 'deploy']);
+    expect(Object.keys(targets)).toStrictEqual(['serve', 'build', 'stage', 'verify', 'deploy']);
     expect(targets.stage).toMatchObject({
       dependsOn: ['build'],
       cache: true,
@@ -45,20 +45,20 @@ describe('an app', () => {
       '^production',
       '{workspaceRoot}/tools/gae/src/**/*',
       '!{workspaceRoot}/tools/gae/src/**/*.spec.ts',
+      '{workspaceRoot}/tools/gae/{package,executors}.json',
       { externalDependencies: ['esbuild', '@swc/core', 'class-validator'] },
     ]);
   });
 
   it('is deployed after the checks of every app that it works with, and never from the cache', async () => {
-    const { deploy } = await targetsOf({
+    const { deploy, verify } = await targetsOf({
       'app-yaml/shop.yaml': SHOP_YAML,
       'app-yaml/iap.yaml': MANIFEST_TEXT,
     });
     const projects = ['ledger', 'orders', 'shop'];
     expect(deploy?.cache).toBeFalsy();
-    expect(deploy?.dependsOn).toStrictEqual(
-      ['stage', 'lint', 'test', 'typecheck'].map((target) => ({ projects, target })),
-    );
+    expect(deploy?.dependsOn).toStrictEqual(['stage', 'verify'].map((target) => ({ projects, target })));
+    expect(verify?.dependsOn).toStrictEqual(['lint', '^lint', 'test', '^test', 'typecheck', '^typecheck']);
   });
 
   it.each`

@@ -12,12 +12,18 @@ export interface App {
   readonly connected: readonly string[];
 }
 
-const tool = ['{workspaceRoot}/tools/gae/src/**/*', '!{workspaceRoot}/tools/gae/src/**/*.spec.ts'];
+const tool = [
+  '{workspaceRoot}/tools/gae/src/**/*',
+  '!{workspaceRoot}/tools/gae/src/**/*.spec.ts',
+  '{workspaceRoot}/tools/gae/{package,executors}.json',
+];
+
+const CHECKS = ['lint', 'test', 'typecheck'] as const;
 
 /** The targets of one app. Its own project.json can change any of them: Nx merges it over these. */
 export function inferTargets(app: App): Record<string, TargetConfiguration> {
   const targets = { serve: serve(), build: build(app) };
-  return app.deployable ? { ...targets, stage: stage(app), deploy: deploy(app) } : targets;
+  return app.deployable ? { ...targets, stage: stage(app), verify: verify(), deploy: deploy(app) } : targets;
 }
 
 function serve(): TargetConfiguration {
@@ -54,11 +60,16 @@ function stage({ name }: App): TargetConfiguration {
   };
 }
 
+/** Everything that judges what the app is made of: its own checks, and those of the workspace's projects it bundles. */
+function verify(): TargetConfiguration {
+  return { executor: 'nx:noop', dependsOn: CHECKS.flatMap((check) => [check, `^${check}`]) };
+}
+
 /**
  * Nothing is deployed before everything that it works with passed its checks. That all these deploy targets wait for the
  * same also makes them ready at the same time: Nx hands them to the executor as one batch, which deploys them in order.
  */
 function deploy({ connected }: App): TargetConfiguration {
-  const gates = ['stage', 'lint', 'test', 'typecheck'];
+  const gates = ['stage', 'verify'];
   return { executor: 'gae:deploy', dependsOn: gates.map((target) => ({ projects: [...connected], target })) };
 }

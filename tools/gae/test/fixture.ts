@@ -24,7 +24,7 @@ services:
     access: closed
     callers:
       - serviceAccount:shop-sa@shop-demo.iam.gserviceaccount.com
-      - group:staff@example.com
+      - user:staff@example.com
     service_account: orders-sa@shop-demo.iam.gserviceaccount.com
   ledger:
     app: ledger

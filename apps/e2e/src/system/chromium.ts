@@ -4,7 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The browser to test with: $CHROMIUM, or where Linux distributions install it. Undefined where there is none. */
-export const chromiumPath = [process.env['CHROMIUM'], ...CANDIDATES].find(
+export const chromiumPath = [process.env.CHROMIUM, ...CANDIDATES].find(
   (path) => path !== undefined && existsSync(path),
 );
 
@@ -12,7 +12,7 @@ export const chromiumPath = [process.env['CHROMIUM'], ...CANDIDATES].find(
 export function describeInBrowser(name: string, body: () => void): void {
   if (chromiumPath !== undefined) {
     describe(name, body);
-  } else if (process.env['REQUIRE_CHROMIUM'] === '1') {
+  } else if (process.env.REQUIRE_CHROMIUM === '1') {
     it(`${name}: needs a browser`, () => {
       throw new Error('No Chromium found. Install it, or set CHROMIUM to its path.');
     });

@@ -19,7 +19,7 @@ interface EmulatorAddresses {
 
 /** The environment that every process gets: none of the developer's own credentials or settings. */
 export function cleanEnvironment(home: string): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], HOME: home, CLOUDSDK_CONFIG: home };
+  return { PATH: process.env.PATH, HOME: home, CLOUDSDK_CONFIG: home };
 }
 
 /** Emulator, api and web as built for App Engine, each a process of its own, on ports that were free. */

@@ -16,7 +16,7 @@ export interface ApiFailure {
 /** Plain words for a visitor, who can mend none of it. */
 export const VISITOR_SENTENCE: Record<ApiFailure['status'], string> = {
   502: 'Our pricing service cannot be reached right now. Please try again in a few minutes.',
-  503: 'Our pricing service is busy right now. Please try again in a minute.',
+  503: 'Our pricing service cannot answer right now. Please try again in a minute.',
   504: 'Our pricing service took too long to answer. Please try again.',
 };
 

@@ -28,6 +28,10 @@ describe('checkAppYaml', () => {
     ${'a derived variable'}      | ${'CURRENCY: EUR'}     | ${'ORDER_BOOK_URL: https://x'}                                   | ${'env_variables.ORDER_BOOK_URL'}                 | ${9} | ${'staging writes it'}
     ${'another address of keys'} | ${'CURRENCY: EUR'}     | ${'IAP_KEYS_URL: https://x'}                                     | ${'env_variables.IAP_KEYS_URL'}                   | ${9} | ${'for a laptop'}
     ${'another metadata server'} | ${'CURRENCY: EUR'}     | ${'GCE_METADATA_HOST: x'}                                        | ${'env_variables.GCE_METADATA_HOST'}              | ${9} | ${'for a laptop'}
+    ${'its address'}             | ${'CURRENCY: EUR'}     | ${'GCE_METADATA_IP: x'}                                          | ${'env_variables.GCE_METADATA_IP'}                | ${9} | ${'for a laptop'}
+    ${'code before the app'}     | ${'CURRENCY: EUR'}     | ${'NODE_OPTIONS: --import=x'}                                    | ${'env_variables.NODE_OPTIONS'}                   | ${9} | ${'for a laptop'}
+    ${'no TLS'}                  | ${'CURRENCY: EUR'}     | ${'NODE_TLS_REJECT_UNAUTHORIZED: "0"'}                           | ${'env_variables.NODE_TLS_REJECT_UNAUTHORIZED'}   | ${9} | ${'for a laptop'}
+    ${'another CA'}              | ${'CURRENCY: EUR'}     | ${'NODE_EXTRA_CA_CERTS: x'}                                      | ${'env_variables.NODE_EXTRA_CA_CERTS'}            | ${9} | ${'for a laptop'}
     ${'a key file'}              | ${'CURRENCY: EUR'}     | ${'GOOGLE_APPLICATION_CREDENTIALS: key.json'}                    | ${'env_variables.GOOGLE_APPLICATION_CREDENTIALS'} | ${9} | ${'for a laptop'}
     ${'a secret'}                | ${'CURRENCY: EUR'}     | ${'DB_PASSWORD: hunter2'}                                        | ${'env_variables.DB_PASSWORD'}                    | ${9} | ${'Secret Manager'}
     ${'a secret at build time'}  | ${'env_variables:'}    | ${'build_env_variables: { NPM_TOKEN: hunter2 }\nenv_variables:'} | ${'build_env_variables.NPM_TOKEN'}                | ${7} | ${'Secret Manager'}

@@ -15,8 +15,16 @@ export interface Expected {
 
 type Rule = (appYaml: AppYaml, expected: Expected) => readonly YamlError[];
 
-/** Variables that would make a deployed app take its keys or its identity from somewhere else than Google. */
-const LAPTOP_ONLY = ['IAP_KEYS_URL', 'GCE_METADATA_HOST', 'GOOGLE_APPLICATION_CREDENTIALS'];
+/** Variables that would make a deployed app take its keys, its identity or its code from somewhere else, or trust anybody's TLS. */
+const LAPTOP_ONLY = [
+  'IAP_KEYS_URL',
+  'GCE_METADATA_HOST',
+  'GCE_METADATA_IP',
+  'GOOGLE_APPLICATION_CREDENTIALS',
+  'NODE_TLS_REJECT_UNAUTHORIZED',
+  'NODE_EXTRA_CA_CERTS',
+  'NODE_OPTIONS',
+];
 
 const rules: readonly Rule[] = [
   (appYaml, { service }) =>

@@ -6,8 +6,7 @@ const APP = /^[a-z\d][a-z\d-]*$/;
 const EMAIL = /^[^\s@:,]+@[^\s@:,]+$/;
 const MEMBER =
   /^(?:(?:serviceAccount|user|group):[^\s@:,]+@[^\s@:,]+|domain:[^\s@:,]+|allUsers|allAuthenticatedUsers)$/;
-const MEMBER_MEANING =
-  'an IAM member: serviceAccount:EMAIL, user:EMAIL, group:EMAIL, domain:DOMAIN, allUsers or allAuthenticatedUsers';
+const MEMBER_MEANING = 'an IAM member: serviceAccount:EMAIL, user:EMAIL, domain:DOMAIN';
 
 /** Reads `services:` of app-yaml/iap.yaml. */
 export function parseServices(field: YamlField): readonly Service[] {
@@ -39,7 +38,10 @@ function closedTo(callers: YamlField): readonly string[] {
   const members = new Set<string>();
   for (const item of callers.items()) {
     const member = item.string(MEMBER, MEMBER_MEANING);
-    if (member === 'allUsers') item.refuse('name callers; a service open to everybody has access: public');
+    if (member === 'allUsers' || member === 'allAuthenticatedUsers')
+      item.refuse('name callers; a service open to everybody has access: public');
+    if (member.startsWith('group:'))
+      item.refuse('name the members; IAP does not tell the service which groups a caller is in');
     if (members.has(member)) item.refuse('remove it; this caller is here twice');
     members.add(member);
   }

@@ -20,8 +20,9 @@ describe('serveEnvironment', () => {
   );
 
   it.each(['inherited', 'declared'])('has no credentials of the developer (%s)', (layer) => {
-    expect(of({ [layer]: { GOOGLE_APPLICATION_CREDENTIALS: 'key.json' } })).not.toHaveProperty(
-      'GOOGLE_APPLICATION_CREDENTIALS',
-    );
+    const environment = of({
+      [layer]: { GOOGLE_APPLICATION_CREDENTIALS: 'key.json', GCE_METADATA_IP: '10.0.0.1' },
+    });
+    expect(Object.keys(environment)).toEqual(['CLOUDSDK_CONFIG']);
   });
 });

@@ -17,6 +17,8 @@ export interface Layers {
  * out of reach: an app must get its identity from the metadata server, as on App Engine.
  */
 export function serveEnvironment({ inherited, declared, derived, emptyFolder }: Layers): NodeJS.ProcessEnv {
-  const { GOOGLE_APPLICATION_CREDENTIALS: _, ...environment } = { ...declared, ...inherited, ...derived };
+  const all = { ...declared, ...inherited, ...derived };
+  // GCE_METADATA_IP would win over the manifest's GCE_METADATA_HOST.
+  const { GOOGLE_APPLICATION_CREDENTIALS: _key, GCE_METADATA_IP: _metadata, ...environment } = all;
   return { ...environment, CLOUDSDK_CONFIG: emptyFolder };
 }

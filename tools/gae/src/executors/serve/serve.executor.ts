@@ -5,8 +5,10 @@ import { appOf } from '../../app-of.ts';
 import { environmentOf, readAppYaml } from '../../app-yaml/app-yaml.ts';
 import { localEnvironment, type Environment } from '../../environment.ts';
 import { readManifest, serviceOf } from '../../manifest/read-manifest.ts';
+import { emulatorAt } from './emulator.wait.ts';
 import { serveEnvironment } from './serve-environment.ts';
 import { supervise } from './supervise.ts';
+import { watchedFolders } from './watched-folders.ts';
 
 export interface ServeOptions {
   readonly manifest: string;
@@ -27,7 +29,13 @@ export default async function serve(
     derived: localEnvironment(manifest, serviceOf(manifest, name)),
     emptyFolder: emptyFolder(workspaceRoot),
   });
-  const code = await supervise(process.execPath, nodeArguments(options), { cwd: root, env });
+  if (env.IAP_KEYS_URL) await emulatorAt(env.IAP_KEYS_URL);
+  const folders = options.watch ? watchedFolders(context.projectGraph, name) : [];
+  const args = nodeArguments(
+    options.main,
+    folders.map((folder) => join(workspaceRoot, folder)),
+  );
+  const code = await supervise(process.execPath, args, { cwd: root, env });
   return { success: code === 0 || code === undefined };
 }
 
@@ -36,10 +44,12 @@ function declaredEnvironment(workspaceRoot: string, app: string): Environment {
   return appYaml ? environmentOf(appYaml) : {};
 }
 
-function nodeArguments({ main, watch }: ServeOptions): string[] {
+function nodeArguments(main: string, watched: readonly string[]): string[] {
   return [
+    // Folders, not files: a file that an editor replaces, instead of writing into it, would be watched no more.
+    ...watched.map((folder) => `--watch-path=${folder}`),
     // Watching clears the terminal at every restart, and with it what the other services said.
-    ...(watch ? ['--watch', '--watch-preserve-output'] : []),
+    ...(watched.length > 0 ? ['--watch-preserve-output'] : []),
     '--conditions=workspace-source',
     '--enable-source-maps',
     '--import=gae/register',

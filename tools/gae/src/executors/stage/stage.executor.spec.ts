@@ -56,7 +56,7 @@ describe('gae:stage', () => {
       env_variables: {
         IAP_AUDIENCE: '/projects/1234/apps/shop-demo',
         IAP_ALLOWED_CALLERS:
-          'serviceAccount:shop-sa@shop-demo.iam.gserviceaccount.com,group:staff@example.com',
+          'serviceAccount:shop-sa@shop-demo.iam.gserviceaccount.com,user:staff@example.com',
         LEDGER_URL: 'https://ledger-dot-shop-demo.ew.r.appspot.com',
         LEDGER_TARGET_AUDIENCE: '1234-abc.apps.googleusercontent.com',
       },
