@@ -68,6 +68,21 @@ describe('the built system', () => {
     });
   });
 
+  it('says that ten megabytes are too much, every time', async () => {
+    const body = JSON.stringify({ items: 'a'.repeat(10_000_000) });
+    const statuses = [];
+    for (let times = 0; times < 10; times++) {
+      const response = await fetch(`${system.webUrl}/api/quotes`, {
+        method: 'POST',
+        headers: JSON_HEADERS,
+        body,
+      });
+      statuses.push(response.status);
+      await response.arrayBuffer();
+    }
+    expect(new Set(statuses)).toEqual(new Set([413]));
+  });
+
   describe('api through IAP, without a credential', () => {
     it('redirects a browser to the sign-in page', async () => {
       const response = await fetch(`${system.apiUrl}/products`, {

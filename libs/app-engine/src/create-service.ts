@@ -6,6 +6,7 @@ import { BodyValidation } from './body.validation.ts';
 import { endConnectionsOnClose } from './graceful.shutdown.ts';
 import { loggerFor } from './logging/logger.factory.ts';
 import { logRequests } from './logging/request.log.ts';
+import { readOnAfterRefusal } from './unread.body.ts';
 
 /** Bytes. What these services read is a few hundred. */
 const BODY_LIMIT = 16 * 1024;
@@ -21,11 +22,17 @@ export async function createService(
   root: DynamicModule,
   env: NodeJS.ProcessEnv,
 ): Promise<NestFastifyApplication> {
-  const adapter = new FastifyAdapter({ bodyLimit: BODY_LIMIT, requestTimeout: REQUEST_TIMEOUT });
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT,
+    // How often Node looks for connections past their time; by itself every 30 seconds.
+    http: { connectionsCheckingInterval: REQUEST_TIMEOUT / 5 },
+  });
   const fastify = adapter.getInstance();
   // Bodies are JSON here. Fastify's own parser reads it; the other types that Nest and Fastify know are not wanted.
   fastify.removeContentTypeParser('text/plain');
   logRequests(fastify);
+  readOnAfterRefusal(fastify);
   endConnectionsOnClose(fastify);
 
   const options: Pick<NestApplicationOptions, 'logger' | 'abortOnError' | 'bodyParser'> = {
