@@ -1,7 +1,7 @@
 import type { YamlField } from '../yaml/yaml-field.ts';
 import type { EmulatedService, Emulator, Service } from './manifest.ts';
 
-const LOOPBACK_ORIGIN = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):\d{1,5}\/?$/;
+const LOOPBACK_ORIGIN = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):[1-9]\d{0,4}$/;
 
 /** Reads `emulator:` of app-yaml/iap.yaml, which knows no other services than those above it. */
 export function parseEmulator(field: YamlField, services: readonly Service[]): Emulator {

@@ -11,13 +11,22 @@ const MEMBER_MEANING = 'an IAM member: serviceAccount:EMAIL, user:EMAIL, domain:
 /** Reads `services:` of app-yaml/iap.yaml. */
 export function parseServices(field: YamlField): readonly Service[] {
   const apps = new Set<string>();
-  return field.entries().map(([id, value]) => {
+  const accounts = new Set<string>();
+  const services = field.entries().map(([id, value]) => {
     const service = parseService(id, value);
     if (apps.has(service.app))
       value.refuse(`app: ${service.app} is another service already; an app is deployed as one`);
+    if (accounts.has(service.serviceAccount))
+      value.refuse(
+        'give it a service_account of its own; what is granted to one service would be granted to both',
+      );
     apps.add(service.app);
+    accounts.add(service.serviceAccount);
     return service;
   });
+  if (!services.some(({ id }) => id === 'default'))
+    field.refuse('add the service default; App Engine does not take another one before it');
+  return services;
 }
 
 function parseService(id: string, field: YamlField): Service {
