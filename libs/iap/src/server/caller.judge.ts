@@ -3,6 +3,7 @@ import { IAP_JWT_HEADER } from '../iap.constants.ts';
 import { appEngineCallerOf } from './app-engine.request.ts';
 import { assertionOf } from './assertion.header.ts';
 import type { CallerPolicy } from './caller.policy.ts';
+import type { IapJwtPayload } from './iap-jwt.payload.ts';
 import type { IapJwtVerifier } from './iap-jwt.verifier.ts';
 import { IapCallerNotAllowedError } from './iap-server.errors.ts';
 import { ANONYMOUS, type IapPrincipal } from './iap.principal.ts';
@@ -16,6 +17,15 @@ const refused = new WeakMap<IapCallerNotAllowedError, IapPrincipal>();
 
 export function refusedCallerOf(error: unknown): IapPrincipal | undefined {
   return error instanceof IapCallerNotAllowedError ? refused.get(error) : undefined;
+}
+
+/** Principals of assertions that came again: frozen, so that one serves for all. */
+const recalled = new WeakMap<IapJwtPayload, IapPrincipal>();
+
+function recalledPrincipalOf(payload: IapJwtPayload): IapPrincipal {
+  let principal = recalled.get(payload);
+  if (principal === undefined) recalled.set(payload, (principal = principalOf(payload)));
+  return principal;
 }
 
 /** The one decision: who calls, if they may. */
@@ -36,7 +46,7 @@ export class CallerJudge {
     if (exempt !== undefined) return exempt;
     const options = { allowAnonymous: route.isOptional };
     const payload = this.verifier.verifyRequest(assertionOf(request.headers), options);
-    if (!(payload instanceof Promise)) return this.allowed(principalOf(payload), route);
+    if (!(payload instanceof Promise)) return this.allowed(recalledPrincipalOf(payload), route);
     return payload.then((verified) => this.allowed(principalOf(verified), route));
   }
 

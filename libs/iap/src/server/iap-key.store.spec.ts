@@ -246,6 +246,7 @@ describe('a health check', () => {
     const { state, store } = scene(setOf('a'));
     await store.refreshIfDue();
     expect(store.report().state).toBe('fresh');
+    state.now += 5 * MINUTE;
     await store.refreshIfDue();
     expect(state.fetches).toBe(1);
   });

@@ -26,6 +26,8 @@ it.each([
   '{"x":{"a":1,"a":2}}',
   '{"x":[[{"a":1,"a":2}]]}',
   '{"__proto__":1,"__proto__":2}',
+  '{ "a\\\\":1}',
+  '{"x":[{ "a\\\\":1}]}',
 ])('refuses %s: duplicate-member', (text) => {
   expect(parse(text)).toBe('duplicate-member');
 });
@@ -36,4 +38,10 @@ it.each([
   ['a surrogate', [0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d]],
 ])('refuses %s: no UTF-8', (_flaw, bytes) => {
   expect(parseJsonObject(Buffer.from(bytes))).toBe('not-json');
+});
+
+it('never takes an escaped name for another, as JSON.parse of some versions of Node.js does', () => {
+  parse('{"h":[],"\\\\":0}');
+  expect([{ h: 1, b: 2 }, 'duplicate-member']).toContainEqual(parse('{"h":1,"\\u0062":2}'));
+  expect(parse('{"h":1,"\\u0062":2,"b":3}')).toBe('duplicate-member');
 });

@@ -25,7 +25,7 @@ export function parseJsonObject(bytes: Buffer): JsonObject | JsonObjectFlaw {
     return 'not-json';
   }
   if (!isJsonObject(value)) return 'not-json';
-  // Written as JSON.stringify writes it, which is how IAP does: then nothing was lost. Otherwise members are counted.
+  // Written as JSON.stringify writes it, which is how IAP does: then nothing was lost, and nothing read wrongly.
   const isWhole = JSON.stringify(value) === text || countColons(text) === countMembers(value);
   return isWhole ? value : 'duplicate-member';
 }
@@ -47,9 +47,14 @@ function countColons(text: string): number {
   return colons;
 }
 
-/** Members that survived parsing: fewer than there are colons when a name came twice. */
+/**
+ * Members that survived parsing: fewer than there are colons when a name came twice. NaN over a name with a backslash:
+ * the JSON.parse of Node 24 and 26 can take an escaped name for another, which then has one (nodejs/node#63785).
+ */
 function countMembers(value: object): number {
-  let members = Array.isArray(value) ? 0 : Object.keys(value).length;
+  const names = Array.isArray(value) ? [] : Object.keys(value);
+  if (names.some((name) => name.includes('\\'))) return NaN;
+  let members = names.length;
   for (const child of Object.values(value) as unknown[]) {
     if (typeof child === 'object' && child !== null) members += countMembers(child);
   }

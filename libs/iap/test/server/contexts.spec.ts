@@ -60,6 +60,18 @@ it.each<[string, string, (request: object) => unknown[]]>([
   expect(await judge(type, argsOf(requestWith(issuer.user('ann@example.com'))))).toBe(403);
 });
 
+it('an assertion that comes again is the same caller', async () => {
+  const assertion = issuer.serviceAccount(WEB);
+  const callers = [];
+  for (let n = 0; n < 3; n++) {
+    const request = requestWith(assertion);
+    await judge('http', [request, {}]);
+    callers.push(iapPrincipalOf(request));
+  }
+  expect(callers[1]).toEqual(callers[0]);
+  expect(callers[2]).toBe(callers[1]);
+});
+
 it('a microservice is refused, whatever the message holds', async () => {
   expect(await judge('rpc', [web(), web()])).toBe(401);
 });

@@ -1,4 +1,5 @@
-import { metrics } from '@opentelemetry/api';
+import { jest } from '@jest/globals';
+import { type Meter, metrics } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
@@ -95,6 +96,44 @@ describe('with an SDK', () => {
     expect((await exported('iap.server.keys.age')).points).toEqual([]);
     await guarded.get('/quotes', web);
     expect(await exported('iap.server.keys.age')).toEqual({ unit: 's', points: [{ value: 0 }] });
+  });
+
+  it('loads the API once, and counts what was decided meanwhile, until the app stops', async () => {
+    const meters: Meter[] = [];
+    const meter = new DecisionMetrics(
+      () => undefined,
+      async () => {
+        await Promise.resolve();
+        meters.push(metrics.getMeter('nestjs-iap'));
+        return meters[0];
+      },
+    );
+    const begun = meter.begin();
+    meter.decided({ outcome: 'allowed' }, begun);
+    meter.decided({ outcome: 'allowed' }, begun);
+    await meter.start();
+    await Promise.resolve();
+    expect(meters).toHaveLength(1);
+    meter.stop();
+    meter.decided({ outcome: 'allowed' }, begun);
+    expect((await exported('iap.server.decisions')).points).toEqual([{ 'iap.outcome': 'allowed', value: 2 }]);
+  });
+
+  it('loads the API once the app listens, and lets go of it when it stops', async () => {
+    const start = jest.spyOn(DecisionMetrics.prototype, 'start');
+    const stop = jest.spyOn(DecisionMetrics.prototype, 'stop');
+    const before: number[] = [];
+    guarded = await startGuarded(QuotesController, {}, async (app) => {
+      await app.init();
+      before.push(start.mock.calls.length);
+    });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([...before, start.mock.calls.length]).toEqual([0, 1]);
+    expect(stop).not.toHaveBeenCalled();
+    await guarded.app.close();
+    guarded = undefined;
+    expect(stop).toHaveBeenCalledTimes(1);
+    jest.restoreAllMocks();
   });
 
   it('asks for it no more once the app stops', async () => {

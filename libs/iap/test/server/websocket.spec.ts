@@ -138,6 +138,7 @@ it('closes a connection over a fault, and lives on', async () => {
   Object.assign(guarded.app.get(IapJwtVerifier), { verifyRequest: fault });
   const { closed } = await open(issuer.asServiceAccount(WEB));
   expect((await closed)[0].code).toBe(1011);
+  expect(guarded.logger.records).toContainEqual({ level: 'error', message: new RangeError('broken') });
 });
 
 it('lets everybody stay in report-only mode, as nobody', async () => {
