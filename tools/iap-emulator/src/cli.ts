@@ -1,8 +1,12 @@
 #!/usr/bin/env node
 import { readFileSync } from 'node:fs';
 import { factsMarkdown } from './facts/facts.markdown.ts';
-import { USAGE, UsageError, commandIn } from './terminal/arguments.ts';
+import { ControlError } from './control/control.client.ts';
+import { commandIn } from './terminal/arguments.ts';
+import { runControl } from './terminal/control.command.ts';
 import { runStart } from './terminal/start.command.ts';
+import { USAGE } from './terminal/usage.ts';
+import { UsageError } from './terminal/usage.error.ts';
 
 const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
@@ -18,7 +22,7 @@ try {
 } catch (error) {
   const isUsage = error instanceof UsageError;
   process.stderr.write(`${(error as Error).message}\n${isUsage ? `\n${USAGE}` : ''}`);
-  process.exitCode = isUsage ? 2 : 1;
+  process.exitCode = isUsage ? 2 : exitCodeFor(error);
 }
 
 async function run(args: readonly string[]): Promise<void> {
@@ -33,9 +37,17 @@ async function run(args: readonly string[]): Promise<void> {
     case 'facts':
       print(factsMarkdown());
       break;
+    case 'control':
+      await runControl(command, print);
+      break;
     case 'start':
       await runStart(command, print, ending.signal);
   }
+}
+
+function exitCodeFor(error: unknown): number {
+  const code = error instanceof ControlError ? error.code : undefined;
+  return { ERR_NO_EMULATOR: 3, ERR_NO_REQUEST: 4 }[code ?? ''] ?? 1;
 }
 
 function print(line: string): void {

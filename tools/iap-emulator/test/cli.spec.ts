@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -10,7 +10,9 @@ import { createInterface } from 'node:readline';
 import { jest } from '@jest/globals';
 import { stringify } from 'yaml';
 import { factsMarkdown } from '../src/facts/facts.markdown.ts';
-import { USAGE, UsageError, commandIn } from '../src/terminal/arguments.ts';
+import { commandIn } from '../src/terminal/arguments.ts';
+import { USAGE } from '../src/terminal/usage.ts';
+import { UsageError } from '../src/terminal/usage.error.ts';
 import { call } from './client.fixture.ts';
 
 /** The command as a process of its own. */
@@ -55,7 +57,7 @@ async function writeManifest({ port = 0, apiPort = 0, to = proxy }): Promise<voi
     project: { id: 'quotes-demo', number: '123456789012' },
     region: 'europe-west1',
     default_hostname: 'quotes-demo.ew.r.appspot.com',
-    iap: { oauth_client_id: 'client' },
+    iap: { oauth_client_id: 'client.apps.googleusercontent.com' },
     services: {
       api: {
         app: 'api',
@@ -84,7 +86,11 @@ function run(args: string[], env: Record<string, string> = {}): Run {
   const lines = createInterface(child.stdout)[Symbol.asyncIterator]();
   return {
     child,
-    line: async () => String((await lines.next()).value),
+    line: async () => {
+      const next = await lines.next();
+      if (next.done) throw new Error(`Ended: ${written.err}`);
+      return next.value;
+    },
     end: async () => ({ code: (await closed)[0], ...written }),
   };
 }
@@ -204,12 +210,139 @@ describe('start', () => {
   });
 });
 
+describe('a change of the manifest', () => {
+  it('is taken over at once, and one with a fault is named while the old stays in force', async () => {
+    const own = join(folder, 'watched.yaml');
+    const text = await readFile(manifest, 'utf8');
+    await writeFile(own, text);
+    const start = run(['start', '--config', own, '--json']);
+    const { services } = JSON.parse(await start.line()) as { services: { api: { url: string } } };
+    await start.line();
+    const toPublic = text
+      .replace('access: closed', 'access: public')
+      .replace(/callers:\n.*\n/, 'callers: []\n');
+    await writeFile(own, toPublic);
+    expect(JSON.parse(await start.line())).toMatchObject({ reloaded: true, services });
+    await writeFile(own, text.replace('access: closed', 'access: open'));
+    const error = `${own}:11:13: services.api.access: write public or closed`;
+    expect(JSON.parse(await start.line())).toEqual({ reloaded: false, error });
+    // The app breaks every connection off: what passes IAP gets 502, and not IAP's 401.
+    expect((await call(services.api.url)).status).toBe(502);
+    start.child.kill('SIGTERM');
+    expect((await start.end()).code).toBe(0);
+  });
+
+  it('is told to people in words', async () => {
+    const own = join(folder, 'told.yaml');
+    const text = await readFile(manifest, 'utf8');
+    await writeFile(own, text);
+    const start = run(['start', '--config', own]);
+    for (let line = 0; line < 5; line += 1) await start.line();
+    const untilTold = async (ending: string): Promise<string> => {
+      const line = await start.line();
+      return line.endsWith(ending) ? line : untilTold(ending);
+    };
+    await writeFile(own, `${text}\n# a remark\n`);
+    expect(await untilTold('in force.')).toBe(`${own} has changed, and is in force.`);
+    await writeFile(own, 'project: {');
+    await untilTold('Nothing has changed: the manifest as it was stays in force.');
+    start.child.kill('SIGTERM');
+    expect((await start.end()).code).toBe(0);
+  });
+});
+
+describe('commands to an emulator that runs', () => {
+  let start: Run;
+  let url: string;
+  let api: string;
+  beforeAll(async () => {
+    start = run(['start', '--config', manifest, '--json']);
+    const ready = JSON.parse(await start.line()) as { url: string; services: { api: { url: string } } };
+    url = ready.url;
+    api = ready.services.api.url;
+  });
+  afterAll(() => start.child.kill('SIGTERM'));
+
+  const tell = (...args: string[]) => run([...args, '--url', url]).end();
+
+  it('find it by --url and by IAP_EMULATOR_URL', async () => {
+    const out = `api\n  serviceAccount:web-sa@quotes-demo.iam.gserviceaccount.com\n`;
+    expect(await tell('policy')).toEqual({ code: 0, out, err: '' });
+    expect(await run(['policy'], { IAP_EMULATOR_URL: url }).end()).toEqual({ code: 0, out, err: '' });
+  });
+
+  it('env: lines that a shell reads', async () => {
+    const { out } = await tell('env', 'api');
+    const { stdout } = spawnSync('sh', ['-c', `${out}\necho "$IAP_AUDIENCE $IAP_KEYS_URL"`], {
+      encoding: 'utf8',
+    });
+    expect(stdout).toBe(`/projects/123456789012/apps/quotes-demo ${url}/iap/verify/public_key-jwk\n`);
+    expect(out).toContain('\nunset GOOGLE_APPLICATION_CREDENTIALS\n');
+  });
+
+  it('token, policy and requests: one story', async () => {
+    const { out: token } = await tell('token', 'ada@example.com');
+    const status = async (): Promise<number> =>
+      (await call(api, { headers: { authorization: `Bearer ${token.trim()}` } })).status;
+    expect(await status()).toBe(403);
+    expect((await tell('policy', 'grant', 'api', 'user:ada@example.com')).out).toContain(
+      '\n  user:ada@example.com\n',
+    );
+    expect(await status()).toBe(502);
+    const { out } = await tell('requests', 'wait', '--status', '403', '--caller', 'ada@example.com');
+    expect(out).toMatch(
+      /GET \/ {2}403 ada@example.com lacks roles\/iap.httpsResourceAccessor on service api/,
+    );
+    expect((await tell('requests', 'clear')).out).toBe('');
+    expect((await tell('requests', '--json')).out).toBe('{"requests":[]}\n');
+  });
+
+  it('faults, time and keys print what is so now', async () => {
+    expect((await tell('faults', 'set', 'latency_ms=5', '--service', 'api')).out).toBe('latency_ms=5  api\n');
+    expect((await tell('faults', 'clear')).out).toBe('No fault is on.\n');
+    expect((await tell('time', 'set', '2030-01-31T12:00:00Z')).out).toMatch(
+      /^2030-01-31T12:00:\d\d\.\d{3}Z\n$/,
+    );
+    expect((await tell('time', 'back', '1d')).out).toMatch(/^2030-01-30T12:0/);
+    const { out: kid } = await tell('rotate-keys', '--overlap', '10m');
+    const published = JSON.parse((await call(`${url}/iap/verify/public_key`)).body) as object;
+    expect(Object.keys(published)[0]).toBe(kid.trim());
+  });
+
+  it.each<[args: string[], code: number, message: string]>([
+    [['env', 'apii'], 1, 'There is no service apii. Known: api.\n'],
+    [['faults', 'set', 'quota=full'], 1, 'quota takes exceeded, not "full".\n'],
+    [['requests', 'wait', '--path', '/never', '--timeout', '1ms'], 4, 'No request matched {"path":"/never"}'],
+    [['policy', '--url', 'http://127.0.0.1:1'], 3, 'No emulator answers at http://127.0.0.1:1. Start one'],
+    [['faults', 'set', 'quota'], 2, 'Write NAME=VALUE, not "quota".'],
+  ])('%j: exit code %i', async (args, code, message) => {
+    const ended = await run(args, { IAP_EMULATOR_URL: url }).end();
+    expect(ended).toMatchObject({ code, out: '' });
+    expect(ended.err).toContain(message);
+  });
+
+  it('a manifest with port 0 does not say where it is', async () => {
+    const { code, err } = await run(['policy', '--config', manifest]).end();
+    expect(code).toBe(2);
+    expect(err).toContain('is 0: name the emulator with --url or IAP_EMULATOR_URL.');
+  });
+});
+
 describe('usage', () => {
   it.each([
     [[], 'Which command?'],
     [['stop'], 'There is no command stop.'],
     [['start', 'stop'], 'One command at a time.'],
     [['start', '--port', '1'], "Unknown option '--port'"],
+    [['policy', 'grant', 'api'], 'Write: iap-emulator policy grant SERVICE MEMBER'],
+    [['policy', 'reset', 'api', 'web'], 'Write: iap-emulator policy reset [SERVICE]'],
+    [['token'], 'Write: iap-emulator token EMAIL [AUDIENCE]'],
+    [['faults', 'set'], 'Write: iap-emulator faults set NAME=VALUE'],
+    [['faults', 'set', 'x'], 'Write NAME=VALUE, not "x".'],
+    [['time', 'advance', 'soon'], 'Write a duration as 90s, 10m, 2h or 1d, not "soon".'],
+    [['requests', '--status', '4xx'], '--status takes a number, not "4xx".'],
+    [['policy', '--flaw', 'expired'], 'policy takes no --flaw.'],
+    [['start', '--url', 'x'], 'start takes no --url.'],
     [['start', '--set', 'iap'], 'iap takes on or off, not "".'],
     [['start', '--set', 'iap=maybe'], 'iap takes on or off, not "maybe".'],
     [['start', '--set', '__proto__=1'], 'Unknown setting __proto__. Known: iap, '],
@@ -225,6 +358,18 @@ describe('usage', () => {
     [['start', '--config', 'b.yaml'], { IAP_CONFIG: 'a.yaml' }, 'b.yaml'],
   ])('%j with %j reads %s', (args, env, config) => {
     expect(commandIn(args, env)).toEqual({ name: 'start', config, json: false, settings: {} });
+  });
+
+  it.each([
+    [['time', 'advance', '90'], { ms: 90_000 }],
+    [['time', 'advance', '1.5s'], { ms: 1500 }],
+    [['time', 'advance', '2h'], { ms: 7_200_000 }],
+    [['rotate-keys', 'google', '--overlap', '10m'], { signer: 'google', overlapSeconds: 600 }],
+    [['requests', '--status', '403'], { status: 403 }],
+    [['faults', 'clear', '--service', 'api'], { service: 'api' }],
+  ])('%j asks with %j', (args, asked) => {
+    const command = commandIn(args, {});
+    expect('args' in command && JSON.parse(JSON.stringify(command.args))).toEqual(asked);
   });
 
   it('a wrong command line: 2, with the right ones', async () => {

@@ -1,5 +1,5 @@
 import { startEmulator } from '../src/index.ts';
-import type { Emulator } from '../src/index.ts';
+import type { Emulator, RequestRecord } from '../src/index.ts';
 import { requestLine } from '../src/terminal/request.line.ts';
 import { startApp } from './app.fixture.ts';
 import type { App } from './app.fixture.ts';
@@ -166,8 +166,10 @@ describe('a path', () => {
   });
 
   it('cannot move the cursor of the terminal that it is shown on', () => {
-    const record = {
+    const record: Omit<RequestRecord, 'path'> = {
       time: '2027-01-15T08:00:00.000Z',
+      id: 1,
+      at: 'front',
       service: 'api',
       method: 'GET',
       status: 200,

@@ -1,8 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { factsMarkdown } from '../src/facts/facts.markdown.ts';
+import { faults } from '../src/faults/faults.table.ts';
+import type { FaultKind } from '../src/faults/faults.table.ts';
 import { facts } from '../src/facts/facts.table.ts';
 import { readSettings, settingsWith } from '../src/facts/settings.ts';
-import { USAGE } from '../src/terminal/arguments.ts';
+import { controlCommands } from '../src/terminal/control.commands.ts';
+import { USAGE } from '../src/terminal/usage.ts';
 
 const README = new URL('../README.md', import.meta.url);
 
@@ -14,6 +17,18 @@ function rowsOf(markdown: string): string[] {
 
 it('the README’s table of settings is the code’s', async () => {
   expect(rowsOf(await readFile(README, 'utf8'))).toEqual(expect.arrayContaining(rowsOf(factsMarkdown())));
+});
+
+it('the README’s tables of commands and faults are the code’s', async () => {
+  const rows = rowsOf(await readFile(README, 'utf8'));
+  const commands = Object.values(controlCommands).map(({ usage, says }) => `|\`${usage}\`|${says}|`);
+  const broken = Object.entries<FaultKind>(faults).map(([name, { says, takes, scope }]) => {
+    const values =
+      'from' in takes ? `${takes.from} to ${takes.to}` : takes.map((word) => `\`${word}\``).join(' ');
+    return `|\`${name}\`|${says}|${values}|${scope === 'service' ? 'one service or all' : 'all'}|`;
+  });
+  const written = rows.map((row) => row.replaceAll('\\*', '*'));
+  expect(written).toEqual(expect.arrayContaining([...commands, ...broken]));
 });
 
 it('the README names every setting, option and key address', async () => {

@@ -281,7 +281,7 @@ describe('the emulator’s own port', () => {
     ['127.0.0.1.evil.example', 403],
     ['localhost.evil.example', 403],
     ['localhost', 200],
-    ['console.localhost:8000', 200],
+    ['console.localhost:8000', 404],
     ['[::1]:8000', 200],
   ])('asked for by the name %s: %i', async (host, status) => {
     for (const path of ['/', '/oauth2/v3/certs', '/iap/verify/public_key']) {

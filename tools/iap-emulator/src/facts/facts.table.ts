@@ -15,7 +15,7 @@ export const facts = {
   iap: {
     says: 'Whether IAP is on. Off, a request passes untouched: x-goog-* of the client too',
     choices: ['on', 'off'],
-    source: 'gcloud iap web enable|disable; App Engine request headers page',
+    source: 'gcloud iap web enable and disable; App Engine request headers page',
     confidence: 'medium',
   },
   allow_http_options: {

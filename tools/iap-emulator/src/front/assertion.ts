@@ -1,3 +1,4 @@
+import type { FaultValue } from '../faults/faults.table.ts';
 import { signJwt } from '../keys/jwt.signer.ts';
 import type { Claims } from '../keys/jwt.signer.ts';
 import type { KeyRing } from '../keys/key-ring.ts';
@@ -50,6 +51,28 @@ const FLAWS: Readonly<Record<string, (claims: Claims, now: number) => Claims>> =
 
 export function isTestType(type: string): boolean {
   return Object.hasOwn(FLAWS, type);
+}
+
+/** What a fault of the assertion makes wrong, in the words of SECURE_TOKEN_TEST. */
+const FAULTS = {
+  expired: 'PAST_EXPIRATION',
+  'issued-in-future': 'FUTURE_ISSUE',
+  'wrong-audience': 'AUDIENCE',
+  'wrong-issuer': 'ISSUER',
+  'bad-signature': 'SIGNATURE',
+} as const satisfies Partial<Record<FaultValue<'assertion'>, string>>;
+
+/** A way in which an assertion can be wrong. */
+export type Flaw = keyof typeof FAULTS;
+
+/** @throws {RangeError} with the ways that there are */
+export function flawOf(text: string): Flaw {
+  if (Object.hasOwn(FAULTS, text)) return text as Flaw;
+  throw new RangeError(`An assertion can be ${Object.keys(FAULTS).join(' or ')}, not "${text}".`);
+}
+
+export function testTypeFor(flaw: Flaw): string {
+  return FAULTS[flaw];
 }
 
 /** The signed assertion, flawed in the way that a SECURE_TOKEN_TEST asks for. */

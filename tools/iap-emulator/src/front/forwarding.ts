@@ -3,8 +3,9 @@ import type { EmulatorContext } from '../emulator.context.ts';
 import { audienceOf } from '../manifest/manifest.ts';
 import type { Caller } from '../policy/caller.ts';
 import { appEngineHeaders } from './app-engine.headers.ts';
-import { assertionClaims, identityHeaders, signAssertion } from './assertion.ts';
+import { assertionClaims, identityHeaders, signAssertion, testTypeFor } from './assertion.ts';
 import type { FrontRequest } from './front.request.ts';
+import type { FrontService } from './front.service.ts';
 import type { Decision } from './iap.decision.ts';
 import { passedHeaders, valuesOf } from './request.headers.ts';
 import type { RequestLog } from './request.log.ts';
@@ -29,12 +30,13 @@ export interface Passage {
 /** Sends what IAP lets through to the app, with what App Engine and IAP add. */
 export class Forwarding {
   readonly #context: EmulatorContext;
+  readonly #service: FrontService;
   readonly #upstream: Upstream;
 
-  /** @param proxy origin of the app's process */
-  constructor(context: EmulatorContext, proxy: string) {
+  constructor(context: EmulatorContext, service: FrontService) {
     this.#context = context;
-    this.#upstream = new Upstream(proxy);
+    this.#service = service;
+    this.#upstream = new Upstream(() => new URL(service.proxy));
   }
 
   forward({ pass, request, response, log, test, upgrade }: Passage): void {
@@ -102,11 +104,13 @@ export class Forwarding {
     return identityHeaders(undefined, this.#assertion(undefined, test));
   }
 
-  #assertion(caller: Caller | undefined, test: string | undefined): string {
-    const { keys, manifest, settings } = this.#context;
-    const now = Math.floor(this.#context.now() / 1000);
+  #assertion(caller: Caller | undefined, test: string | undefined): string | undefined {
+    const { keys, manifest, settings, faults } = this.#context;
+    const fault = faults.of('assertion', this.#service.id);
+    if (fault === 'missing') return undefined;
+    const now = Math.floor(this.#service.now / 1000);
     const backdate = Number(settings.assertion_backdate_seconds);
     const claims = assertionClaims(caller, { audience: audienceOf(manifest), now, backdate });
-    return signAssertion(keys, claims, now, test);
+    return signAssertion(keys, claims, now, test ?? (fault && testTypeFor(fault)));
   }
 }

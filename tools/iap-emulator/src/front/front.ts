@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EmulatorContext } from '../emulator.context.ts';
+import { delayBy } from '../faults/fault.delay.ts';
 import { send, textAnswer } from '../net/answer.ts';
 import type { Answer } from '../net/answer.ts';
 import { Session } from '../sign-in/session.ts';
 import { isTestType } from './assertion.ts';
-import { wordsFor } from './decision.words.ts';
 import { Forwarding } from './forwarding.ts';
 import type { Pass } from './forwarding.ts';
 import { ownPage } from './front.pages.ts';
 import { readRequest } from './front.request.ts';
 import type { FrontRequest } from './front.request.ts';
 import type { FrontService } from './front.service.ts';
-import { badRequest, denial, identity, refusal, toSignIn } from './iap.answer.ts';
+import { badRequest, denial, identity, refusal, toSignIn, tooMany } from './iap.answer.ts';
 import { decide } from './iap.decision.ts';
 import type { Decision } from './iap.decision.ts';
 import { RequestLog } from './request.log.ts';
@@ -38,7 +38,7 @@ export class Front {
     this.#service = service;
     this.#addresses = addresses;
     this.#session = new Session(service.id, context.seal);
-    this.#forwarding = new Forwarding(context, service.proxy);
+    this.#forwarding = new Forwarding(context, service);
   }
 
   /** Decides about one request and does what was decided. */
@@ -53,25 +53,43 @@ export class Front {
       return;
     }
     log.path = request.target.path;
-    const outcome = this.#judge(request, log);
-    if ('status' in outcome) send(response, outcome);
-    else
-      this.#forwarding.forward({ pass: outcome, request, response, log, test: testTypeOf(request), upgrade });
+    const proceed = (): void => {
+      this.#proceed(request, response, log, upgrade);
+    };
+    if (this.#context.faults.of('latency_ms', this.#service.id) === undefined) proceed();
+    else void delayBy(this.#context.faults, 'latency_ms', this.#service.id).then(proceed);
   }
 
   close(): void {
     this.#forwarding.close();
   }
 
+  #proceed(
+    request: FrontRequest,
+    response: ServerResponse,
+    log: RequestLog,
+    upgrade: UpgradeRequest | undefined,
+  ): void {
+    if (response.destroyed) return;
+    const outcome = this.#judge(request, log);
+    if ('status' in outcome) send(response, outcome);
+    else
+      this.#forwarding.forward({ pass: outcome, request, response, log, test: testTypeOf(request), upgrade });
+  }
+
   /** An answer of IAP's own, or leave to pass. */
   #judge(request: FrontRequest, log: RequestLog): Answer | Pass {
     const { front } = this.#addresses();
     if (this.#context.settings.iap === 'on') {
+      if (this.#context.faults.of('quota', this.#service.id)) {
+        log.because('fault: the quota is exceeded');
+        return tooMany();
+      }
       const page = ownPage(request, this.#context, this.#session, front, log);
       if (page) return page;
     }
     const decision = decide(situationOf(request, this.#context, this.#service, this.#session, front));
-    log.because(wordsFor(decision, this.#service.id));
+    log.decided(decision);
     return this.#answerOf(decision, request);
   }
 

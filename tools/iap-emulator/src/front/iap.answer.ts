@@ -44,6 +44,11 @@ export function identity(caller: Caller | undefined): Answer {
   return textAnswer(200, JSON.stringify({ email, sub }), { ...NOT_STORED, ...type });
 }
 
+/** 429: the project has sent more requests than it may. The words are this emulator's. */
+export function tooMany(): Answer {
+  return textAnswer(429, 'Quota exceeded. Try again later.', GENERATED);
+}
+
 /** 400 for a SECURE_TOKEN_TEST of a type that there is not, and for a sign-in that does not add up. */
 export function badRequest(): Answer {
   return textAnswer(400, 'There was a problem with your request.', GENERATED);

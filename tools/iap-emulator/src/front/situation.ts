@@ -1,4 +1,5 @@
 import type { EmulatorContext } from '../emulator.context.ts';
+import { GOOGLE } from '../keys/key-ring.ts';
 import type { Session } from '../sign-in/session.ts';
 import { checkBearer } from './bearer.check.ts';
 import type { BearerTerms } from './bearer.check.ts';
@@ -33,23 +34,28 @@ export function situationOf(
       chooseCredential({
         proxyAuthorization: headers['proxy-authorization'],
         authorization: headers.authorization,
-        bearer: (token) => checkBearer(token, termsOf(request, context, front)),
+        bearer: (token) => checkBearer(token, termsOf(request, context, service, front)),
         session: signedIn,
       }),
   };
 }
 
-function termsOf({ host, target }: FrontRequest, context: EmulatorContext, front: string): BearerTerms {
-  const { manifest, settings, keys, now } = context;
+function termsOf(
+  { host, target }: FrontRequest,
+  context: EmulatorContext,
+  service: FrontService,
+  front: string,
+): BearerTerms {
+  const { manifest, settings, keys } = context;
   const { oauthClientId, programmaticClients } = manifest.iap;
   const origin = host === undefined ? front : `${settings.forwarded_proto}://${host}`;
   return {
     clients:
       settings.oauth_client === 'custom' ? [oauthClientId, ...programmaticClients] : programmaticClients,
     url: origin + target.path,
-    now: now() / 1000,
+    now: service.now / 1000,
     wrongAudience: wrongAudience(settings.wrong_audience_wording, oauthClientId),
-    googleKeys: keys.googleKeys,
+    googleKeys: keys.keysOf(GOOGLE),
     keysOf: (email) => keys.keysOf(email),
   };
 }

@@ -19,12 +19,12 @@ export interface Exchange {
 
 /** The process behind a service. Bodies stream both ways; nothing is gathered. */
 export class Upstream {
-  readonly #origin: URL;
+  readonly #origin: () => URL;
   readonly #agent = new Agent({ keepAlive: true });
 
-  /** @param origin as `http://127.0.0.1:3000` */
-  constructor(origin: string) {
-    this.#origin = new URL(origin);
+  /** @param origin as `http://127.0.0.1:3000`; asked for each request, since a reload may change it */
+  constructor(origin: () => URL) {
+    this.#origin = origin;
   }
 
   /** Sends a request on and its answer back. Any fault becomes an answer: 503 when nobody is there, otherwise 502. */
@@ -54,7 +54,7 @@ export class Upstream {
   }
 
   #open(exchange: Exchange): ClientRequest | undefined {
-    const { hostname, port } = this.#origin;
+    const { hostname, port } = this.#origin();
     const { request, path, headers } = exchange;
     try {
       const host = hostname.replace(/^\[|\]$/g, '');
@@ -73,7 +73,7 @@ export class Upstream {
       return;
     }
     const isAbsent = code === 'ECONNREFUSED';
-    const why = isAbsent ? `nothing answers at ${this.#origin.origin}` : 'the app broke the connection off';
+    const why = isAbsent ? `nothing answers at ${this.#origin().origin}` : 'the app broke the connection off';
     onFault(why);
     send(response, textAnswer(isAbsent ? 503 : 502, `Error: Server Error. ${why}.\n`));
   }

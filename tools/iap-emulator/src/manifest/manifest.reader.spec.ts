@@ -68,18 +68,26 @@ it('reads the manifest of this repository', async () => {
 });
 
 it.each([
-  ['allUsers'],
-  ['allAuthenticatedUsers'],
-  ['user:ada@example.com'],
-  ['group:team@example.com'],
-  ['domain:example.com'],
-])('takes %s as a caller', (member) => {
+  ['everybody', GOOD.replace(CALLER, '- allUsers'), 'access: public'],
+  ['every Google account', GOOD.replace(CALLER, '- allAuthenticatedUsers'), 'access: public'],
+  ['a group', GOOD.replace(CALLER, '- group:team@example.com'), 'name the members'],
+  ['nobody', GOOD.replace(`callers:\n      ${CALLER}`, 'callers: []'), 'at least one caller'],
+  [
+    'an account that is another service’s',
+    GOOD.replace('service_account: api-sa@', 'service_account: web-sa@'),
+    'its own',
+  ],
+])('refuses a closed service with %s', (_who, source, remedy) => {
+  expect(source).not.toBe(GOOD);
+  expect(faultsOf(source)).toContain(remedy);
+});
+
+it.each([['user:ada@example.com'], ['domain:example.com']])('takes %s as a caller', (member) => {
   expect(faultsOf(GOOD.replace(CALLER, `- ${member}`))).toBe('none');
 });
 
 it.each([
   ['all ports free', GOOD.replace(/port: 80\d\d/g, 'port: 0')],
-  ['no caller at all', GOOD.replace(`callers:\n      ${CALLER}`, 'callers: []')],
   [
     'IPv6 and localhost',
     GOOD.replace('127.0.0.1:3000', '[::1]:3000').replace('127.0.0.1:3001', 'localhost:3001'),

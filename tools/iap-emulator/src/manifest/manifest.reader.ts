@@ -12,7 +12,7 @@ import type { YamlFile } from './yaml.place.ts';
  * @throws {ManifestError} naming every fault with line, column, key and what to write
  */
 export async function readManifest(file: string): Promise<Manifest> {
-  return parseManifest(await textOf(file), file);
+  return parseManifest(await manifestText(file), file);
 }
 
 /**
@@ -35,7 +35,11 @@ function sentenceFor({ code, message }: { code: string; message: string }): stri
   return code === 'DUPLICATE_KEY' ? 'this key stands here twice; remove one' : message;
 }
 
-async function textOf(file: string): Promise<string> {
+/**
+ * The text of a manifest.
+ * @throws {ManifestError} when there is none
+ */
+export async function manifestText(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {

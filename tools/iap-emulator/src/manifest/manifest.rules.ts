@@ -14,11 +14,38 @@ export function checkManifest(manifest: Omit<Manifest, 'file'>, root: YamlPlace)
     }
     if (access === 'closed' && !hasCallers)
       place.refuse('a closed service says who may call it: add callers');
+    if (access === 'closed') checkCallers(callers, at('services', id, 'callers'));
     if (!Object.hasOwn(manifest.emulator.services, id)) {
       at('emulator', 'services').refuse(`add an entry for the service ${id}: port, metadata_port and proxy`);
     }
   }
+  checkAccounts(manifest, at);
   checkPorts(manifest, at);
+}
+
+/** What would open a closed service to everybody, or close it to those whom it means to let in. */
+function checkCallers(callers: readonly string[], place: YamlPlace): void {
+  if (callers.length === 0)
+    place.refuse('name at least one caller; a closed service without any does not start');
+  for (const caller of callers) {
+    if (caller === 'allUsers' || caller === 'allAuthenticatedUsers')
+      place.refuse(`take ${caller} out; a service open to everybody has access: public`);
+    if (caller.startsWith('group:'))
+      place.refuse(
+        `name the members of ${caller}; IAP does not tell a service which groups its caller is in`,
+      );
+  }
+}
+
+/** A grant is to an account: what is granted to one service would be granted to all that share it. */
+function checkAccounts({ services }: Omit<Manifest, 'file'>, at: (...path: string[]) => YamlPlace): void {
+  const owners = new Map<string, string>();
+  for (const [id, { serviceAccount }] of Object.entries(services)) {
+    const owner = owners.get(serviceAccount);
+    if (owner)
+      at('services', id, 'service_account').refuse(`it is that of ${owner} already; give each its own`);
+    owners.set(serviceAccount, id);
+  }
 }
 
 function checkPorts(

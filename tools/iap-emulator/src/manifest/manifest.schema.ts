@@ -1,19 +1,18 @@
 import type { Manifest, ServiceEntry, ServicePorts } from './manifest.ts';
+import { MEMBER, MEMBER_HINT } from '../policy/member.ts';
 import { key, object, optional } from './yaml.object.reader.ts';
 import { list, port, record, text, word } from './yaml.readers.ts';
 
 const SERVICE_ID = /^[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?$/;
 const EMAIL = /^[^\s@:,<>"']+@[^\s@:,<>"']+$/;
-const MEMBER =
-  /^(?:allUsers|allAuthenticatedUsers|(?:serviceAccount|user|group):[^\s@:,]+@[^\s@:,]+|domain:[^\s@:,]+)$/;
 const LOOPBACK_ORIGIN = /^http:\/\/(?:127\.0\.0\.1|localhost|\[::1\]):[1-9]\d{0,4}$/;
 
 const serviceId = 'write a service id: small letters, digits and dashes, at most 63 characters';
-const clientId = text(/^[\w.-]+$/, 'write an OAuth client id, as 123-abc.apps.googleusercontent.com');
-const member = text(
-  MEMBER,
-  'write an IAM member: serviceAccount:EMAIL, user:EMAIL, group:EMAIL, domain:NAME, allUsers or allAuthenticatedUsers',
+const clientId = text(
+  /^[\w.-]+\.apps\.googleusercontent\.com$/,
+  'write an OAuth client id, as 123-abc.apps.googleusercontent.com',
 );
+const member = text(MEMBER, MEMBER_HINT);
 
 const service = object<ServiceEntry>({
   app: key('app', text(/^[\w.@/-]+$/, 'write the name of the Nx project')),
@@ -37,7 +36,7 @@ export const manifestSchema = object<Omit<Manifest, 'file'>>({
         'id',
         text(/^(?:[a-z\d.-]+:)?[a-z][a-z\d-]{4,28}[a-z\d]$/, 'write a project id, as quotes-demo'),
       ),
-      number: key('number', text(/^\d{1,20}$/, "write the project number in quotes, as '123456789012'")),
+      number: key('number', text(/^[1-9]\d{0,19}$/, "write the project number in quotes, as '123456789012'")),
     }),
   ),
   region: key('region', text(/^[a-z]+-[a-z]+\d*$/, 'write a region, as europe-west1')),

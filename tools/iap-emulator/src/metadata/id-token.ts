@@ -10,18 +10,20 @@ export interface IdTokenTerms {
   readonly now: number;
   /** `format=full` of the metadata server: only then does the token say whose it is, and only then does IAP take it. */
   readonly withEmail: boolean;
+  /** Google, unless a token is to be wrong. */
+  readonly issuer?: string;
 }
 
 /** An ID token of a service account, as Google signs it. */
 export function signIdToken(key: SigningKey, { email, subject }: Caller, terms: IdTokenTerms): string {
-  const { audience, now, withEmail } = terms;
+  const { audience, now, withEmail, issuer = 'https://accounts.google.com' } = terms;
   return signJwt(key, {
     aud: audience,
     azp: subject,
     ...(withEmail && { email, email_verified: true }),
     exp: now + LIFETIME_S,
     iat: now,
-    iss: 'https://accounts.google.com',
+    iss: issuer,
     sub: subject,
   });
 }

@@ -1,11 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { EmulatorContext } from '../emulator.context.ts';
+import { delayBy } from '../faults/fault.delay.ts';
 import { textAnswer } from '../net/answer.ts';
 import type { Answer } from '../net/answer.ts';
 import { createAnsweringServer } from '../net/answering.server.ts';
-import { callerOf } from '../policy/caller.ts';
-import { signIdToken } from './id-token.ts';
+import { recording } from '../records/recording.ts';
+import { identityAnswer } from './identity.endpoint.ts';
 import { metadataPathOf, refusalOf } from './metadata.request.ts';
 import type { MetadataPath } from './metadata.request.ts';
 import { isDirectory, listingOf, metadataTree, nodeAt, recursionOf } from './metadata.tree.ts';
@@ -19,25 +20,39 @@ const JSON_TYPE = { ...FLAVOR, 'content-type': 'application/json' };
 const ACCESS_TOKEN_LIFETIME_S = 3599;
 
 /** The metadata server of one service: whoever asks it is that service's service account. */
-export function createMetadataServer(context: EmulatorContext, serviceAccount: string): Server {
-  const tree = metadataTree(context.manifest, serviceAccount);
-  return createAnsweringServer((request) => answerTo(request, tree, context, serviceAccount));
+export function createMetadataServer(context: EmulatorContext, service: string): Server {
+  return createAnsweringServer(
+    recording(context, 'metadata', service, async (request) => {
+      const { faults } = context;
+      await delayBy(faults, 'metadata_latency_ms', service);
+      const fault = faults.of('metadata', service);
+      if (fault === 'down') return undefined;
+      if (fault === 'unavailable') return textAnswer(503, 'Service Unavailable', TEXT);
+      const answer = await answerTo(request, context, service);
+      return fault === 'no-flavor' ? withoutFlavor(answer) : answer;
+    }),
+  );
 }
 
 async function answerTo(
   request: IncomingMessage,
-  tree: MetadataDirectory,
   context: EmulatorContext,
-  serviceAccount: string,
+  service: string,
 ): Promise<Answer> {
   const refusal = refusalOf(request);
   if (refusal) return textAnswer(refusal.status, refusal.body, TEXT);
+  const serviceAccount = context.manifest.services[service]?.serviceAccount ?? '';
   const path = metadataPathOf(request.url ?? '/');
   if (path.isRoot) return textAnswer(200, 'computeMetadata/\n', TEXT);
   const account = accountActionIn(path, serviceAccount);
-  if (account === 'identity') return identityToken(path.query, context, serviceAccount);
+  if (account === 'identity') return identityAnswer(path.query, context, { service, serviceAccount }, FLAVOR);
   if (account === 'token') return accessToken();
-  return valueIn(tree, path);
+  return valueIn(metadataTree(context.manifest, serviceAccount), path);
+}
+
+function withoutFlavor({ headers, ...answer }: Answer): Answer {
+  const kept = Object.entries(headers).filter(([name]) => name !== 'metadata-flavor');
+  return { ...answer, headers: Object.fromEntries(kept) };
 }
 
 /** `identity` and `token` are made when asked for; both are reached as `default` and by the account's address. */
@@ -45,19 +60,6 @@ function accountActionIn({ names = [] }: MetadataPath, serviceAccount: string): 
   const [instance, accounts, account, action, ...rest] = names;
   const isAccount = instance === 'instance' && accounts === 'service-accounts' && rest.length === 0;
   return isAccount && (account === 'default' || account === serviceAccount) ? action : undefined;
-}
-
-async function identityToken(
-  query: URLSearchParams,
-  { keys, now }: EmulatorContext,
-  serviceAccount: string,
-): Promise<Answer> {
-  const audience = query.get('audience') ?? '';
-  if (audience === '') return textAnswer(400, 'non-empty audience parameter required', TEXT);
-  const withEmail = query.get('format')?.toLowerCase() === 'full';
-  const terms = { audience, now: Math.floor(now() / 1000), withEmail };
-  const token = signIdToken(await keys.google(), callerOf(serviceAccount), terms);
-  return textAnswer(200, token, { ...FLAVOR, 'content-type': 'text/html' });
 }
 
 /** An access token of the right shape. No Google API would take it, and none is behind this emulator. */

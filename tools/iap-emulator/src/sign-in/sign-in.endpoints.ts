@@ -2,6 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Manifest } from '../manifest/manifest.ts';
 import { textAnswer } from '../net/answer.ts';
 import type { Answer } from '../net/answer.ts';
+import { bodyOf } from '../net/request.body.ts';
 import type { SignInFlow, SignInState } from './sign-in.flow.ts';
 import { pageHeaders, signInPage } from './sign-in.page.ts';
 
@@ -53,13 +54,7 @@ function accountsIn({ services }: Manifest, { service }: SignInState): { email: 
   return [...invited, ...others.filter(({ email }) => !invited.some((account) => account.email === email))];
 }
 
-/** The fields of a form; `undefined` for one too long, which is read to its end all the same, so that the answer arrives. */
 async function formOf(request: IncomingMessage): Promise<URLSearchParams | undefined> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    size += chunk.length;
-    if (size <= MAX_FORM_BYTES) chunks.push(chunk);
-  }
-  return size > MAX_FORM_BYTES ? undefined : new URLSearchParams(Buffer.concat(chunks).toString());
+  const body = await bodyOf(request, MAX_FORM_BYTES);
+  return body === undefined ? undefined : new URLSearchParams(body);
 }

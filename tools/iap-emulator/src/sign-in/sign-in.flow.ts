@@ -33,10 +33,11 @@ export interface Redirect {
 /** The way from a front to the sign-in page and back. */
 export class SignInFlow {
   readonly #seal: Seal;
-  readonly #clientId: string;
+  readonly #clientId: () => string;
   readonly #used = new Set<string>();
 
-  constructor(seal: Seal, clientId: string) {
+  /** @param clientId the OAuth client of IAP, asked for each time */
+  constructor(seal: Seal, clientId: () => string) {
     this.#seal = seal;
     this.#clientId = clientId;
   }
@@ -45,16 +46,17 @@ export class SignInFlow {
   begin(page: string, front: string, host: string | undefined, service: string, path: string): Redirect {
     const nonce = randomBytes(12).toString('base64url');
     const origin = originFor(host, front);
+    const clientId = this.#clientId();
     const state = this.#seal.close(
       'state',
       { service, origin, path, nonce } satisfies SignInState,
       MINUTES_10 * 1000,
     );
     const query = new URLSearchParams({
-      client_id: this.#clientId,
+      client_id: clientId,
       response_type: 'code',
       scope: 'openid email',
-      redirect_uri: `${page}/v1/oauth/clientIds/${this.#clientId}:handleRedirect`,
+      redirect_uri: `${page}/v1/oauth/clientIds/${clientId}:handleRedirect`,
       state,
     });
     return {

@@ -1,23 +1,10 @@
-import { parseArgs } from 'node:util';
 import { readSettings } from '../facts/settings.ts';
 import type { Settings } from '../facts/settings.ts';
-
-export const USAGE = `Usage: iap-emulator <command> [options]
-
-App Engine with Identity-Aware Proxy, on 127.0.0.1.
-
-Commands
-  start   start the fronts, the metadata servers, the keys and the sign-in page
-  facts   print what the emulator believes about IAP, with sources and confidence
-
-Options
-  --config FILE      the manifest (default: $IAP_CONFIG, then app-yaml/iap.yaml)
-  --set NAME=VALUE   choose otherwise where iap-emulator facts lists a choice; may come again
-  --json             one JSON object a line instead of text
-  --help, --version
-
-Exit codes: 0 ended as asked, 1 could not start, 2 wrong usage.
-`;
+import { controlCommands } from './control.commands.ts';
+import type { ControlCommand } from './command.entry.ts';
+import { readCommandLine } from './options.ts';
+import type { CommandLine } from './options.ts';
+import { UsageError } from './usage.error.ts';
 
 export type Command =
   | {
@@ -26,42 +13,66 @@ export type Command =
       readonly json: boolean;
       readonly settings: Partial<Settings>;
     }
+  | {
+      readonly name: 'control';
+      readonly command: ControlCommand;
+      readonly args: object;
+      readonly json: boolean;
+      /** `undefined`: where the manifest says. */
+      readonly url: string | undefined;
+      readonly config: string;
+    }
   | { readonly name: 'facts' | 'help' | 'version' };
-
-/** The command line does not say what to do. */
-export class UsageError extends Error {}
 
 /**
  * Reads the command line.
  * @throws {UsageError}
  */
 export function commandIn(args: readonly string[], env: NodeJS.ProcessEnv): Command {
-  const { values, positionals } = parse(args);
-  if (values.help) return { name: 'help' };
-  if (values.version) return { name: 'version' };
-  const [name, ...rest] = positionals;
-  if (rest.length > 0 || name === undefined)
-    throw new UsageError(name ? `One command at a time.` : 'Which command?');
-  if (name === 'facts') return { name };
-  if (name !== 'start') throw new UsageError(`There is no command ${name}.`);
-  const config = values.config ?? env.IAP_CONFIG ?? 'app-yaml/iap.yaml';
-  return { name, config, json: values.json, settings: values.settings };
+  const line = readCommandLine(args);
+  if (line.help) return { name: 'help' };
+  if (line.version) return { name: 'version' };
+  const [name, ...rest] = line.words;
+  if (name === undefined) throw new UsageError('Which command?');
+  const config = line.options.config ?? env.IAP_CONFIG ?? 'app-yaml/iap.yaml';
+  if (name === 'facts' || name === 'start') {
+    if (rest.length > 0) throw new UsageError('One command at a time.');
+    assertOptions(line, ['config']);
+    return name === 'facts' ? { name } : { name, config, json: line.json, settings: settingsIn(line) };
+  }
+  return controlIn(line, config, env);
 }
 
-function parse(args: readonly string[]) {
+function controlIn(line: CommandLine, config: string, env: NodeJS.ProcessEnv): Command {
+  const [first = '', second = ''] = line.words;
+  const key = [`${first} ${second}`, first].find((name) => Object.hasOwn(controlCommands, name));
+  const command = key === undefined ? undefined : controlCommands[key];
+  if (key === undefined || !command) throw new UsageError(`There is no command ${first}.`);
+  const words = line.words.slice(key.split(' ').length);
+  assertWords(command, words);
+  assertOptions(line, ['config', 'url', ...(command.options ?? [])]);
+  const args = command.args?.(words, line.options) ?? {};
+  const url = line.options.url ?? env.IAP_EMULATOR_URL;
+  return { name: 'control', command, args, json: line.json, url, config };
+}
+
+/** The usage is the grammar: so many words, and so many more. */
+function assertWords({ usage }: ControlCommand, words: readonly string[]): void {
+  const [most, least] = [/\[?\b[A-Z]+(?:=[A-Z]+)?\b/g, / [A-Z]+/g].map(
+    (word) => usage.match(word)?.length ?? 0,
+  );
+  if (words.length < (least ?? 0) || words.length > (most ?? 0))
+    throw new UsageError(`Write: iap-emulator ${usage}`);
+}
+
+function assertOptions({ options, words }: CommandLine, taken: readonly string[]): void {
+  const [foreign] = Object.keys(options).filter((name) => !taken.includes(name));
+  if (foreign !== undefined) throw new UsageError(`${words.join(' ')} takes no --${foreign}.`);
+}
+
+function settingsIn({ set }: CommandLine): Partial<Settings> {
   try {
-    const { values, positionals } = parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: {
-        config: { type: 'string' },
-        set: { type: 'string', multiple: true, default: [] },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', short: 'h', default: false },
-        version: { type: 'boolean', default: false },
-      },
-    });
-    return { values: { ...values, settings: readSettings(values.set) }, positionals };
+    return readSettings(set);
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -1,8 +1,7 @@
 import type { Emulator } from '../emulator.ts';
-import type { Manifest } from '../manifest/manifest.ts';
 import { addressTable } from './address.table.ts';
 import { requestLine } from './request.line.ts';
-import type { RequestRecord } from './request.record.ts';
+import type { RequestRecord } from '../records/request.record.ts';
 import type { AbsentApp } from './upstream.wait.ts';
 
 /** What a start tells, in the order in which it happens. */
@@ -11,14 +10,17 @@ export interface Reporter {
   waitingFor(absent: readonly AbsentApp[]): void;
   serving(emulator: Emulator): void;
   request(record: RequestRecord): void;
+  reloaded(emulator: Emulator): void;
+  /** The manifest has changed and cannot be used. */
+  kept(error: Error): void;
 }
 
 type Print = (line: string) => void;
 
 /** For people. */
-export function textReporter(manifest: Manifest, print: Print): Reporter {
+export function textReporter(print: Print): Reporter {
   return {
-    listening: ({ url }) => {
+    listening: ({ url, manifest }) => {
       print(`IAP emulator at ${url}, for ${manifest.file}`);
     },
     waitingFor: (absent) => {
@@ -26,10 +28,16 @@ export function textReporter(manifest: Manifest, print: Print): Reporter {
       print(`Waiting for ${names.join(' and ')} to accept connections.`);
     },
     serving: (emulator) => {
-      print(`\n${addressTable(manifest, emulator)}\n`);
+      print(`\n${addressTable(emulator)}\n`);
     },
     request: (record) => {
       print(requestLine(record));
+    },
+    reloaded: (emulator) => {
+      print(`${emulator.manifest.file} has changed, and is in force.\n\n${addressTable(emulator)}\n`);
+    },
+    kept: ({ message }) => {
+      print(`${message}\nNothing has changed: the manifest as it was stays in force.`);
     },
   };
 }
@@ -51,6 +59,12 @@ export function jsonReporter(print: Print): Reporter {
     },
     request: (request) => {
       say({ request });
+    },
+    reloaded: ({ url, services }) => {
+      say({ reloaded: true, url, services });
+    },
+    kept: ({ message }) => {
+      say({ reloaded: false, error: message });
     },
   };
 }

@@ -1,4 +1,4 @@
-import type { RequestRecord } from './request.record.ts';
+import type { RequestRecord } from '../records/request.record.ts';
 
 const LONGEST_PATH = 80;
 
