@@ -8,7 +8,7 @@ const ROOT = new URL('./', import.meta.url).href;
 
 /** What a specifier names: a path from the top folder (`./apps/web/src/main.ts`) or, as written, a package. */
 function target(specifier, file) {
-  if (!/^(\.|\/|file:)/.test(specifier)) return specifier;
+  if (!specifier.startsWith('.')) return specifier;
   const { href } = new URL(specifier, pathToFileURL(file));
   return href.startsWith(ROOT) ? `./${href.slice(ROOT.length)}` : href;
 }
@@ -234,7 +234,7 @@ export default defineConfig(
             { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
             { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: [] },
             { sourceTag: 'type:lib', onlyDependOnLibsWithTags: [] },
-            { sourceTag: 'type:tool', onlyDependOnLibsWithTags: [] },
+            { sourceTag: 'type:tool', onlyDependOnLibsWithTags: ['type:lib', 'type:tool'] },
           ],
         },
       ],
