@@ -1,8 +1,5 @@
-import { mkdtempSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -37,7 +34,7 @@ beforeAll(async () => {
   Object.assign(process.env, {
     GCE_METADATA_HOST: upstream.metadataHost,
     METADATA_SERVER_DETECTION: 'assume-present',
-    CLOUDSDK_CONFIG: mkdtempSync(join(tmpdir(), 'no-gcloud-')),
+    CLOUDSDK_CONFIG: '/nonexistent',
   });
   delete process.env.GOOGLE_APPLICATION_CREDENTIALS;
   ({ app, url } = await start({}));

@@ -4,8 +4,8 @@ import { type Browser, chromium } from 'playwright-core';
 const CANDIDATES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
 /** The browser to test with: $CHROMIUM, or where Linux distributions install it. Undefined where there is none. */
-export const chromiumPath = [process.env.CHROMIUM, ...CANDIDATES].find(
-  (path) => path !== undefined && existsSync(path),
+export const chromiumPath = (process.env.CHROMIUM ? [process.env.CHROMIUM] : CANDIDATES).find((path) =>
+  existsSync(path),
 );
 
 /** `describe` with a browser; one visible line and a skip without, unless REQUIRE_CHROMIUM asks for one. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -21,7 +21,8 @@ describe('a process that holds a token', () => {
   afterAll(() => metadata.close());
 
   it('ends of itself, with the renewal pending', async () => {
-    const outfile = join(mkdtempSync(join(tmpdir(), 'exit-')), 'registry.cjs');
+    const folder = mkdtempSync(join(tmpdir(), 'exit-'));
+    const outfile = join(folder, 'registry.cjs');
     buildSync({
       entryPoints: [source('token.registry.ts')],
       outfile,
@@ -36,6 +37,7 @@ describe('a process that holds a token', () => {
     `;
     // Killed, and so failed, if the timer of the renewal (in three quarters of an hour) kept it alive.
     const { stdout } = await promisify(execFile)(process.execPath, ['-e', script], { env: process.env });
+    rmSync(folder, { recursive: true });
     expect(stdout).toBe('alive for false\n');
     expect(metadata.identityRequests()).toHaveLength(1);
   });

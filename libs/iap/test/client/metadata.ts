@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { ServerResponse } from 'node:http';
 
 import { json, startLoopback, type Loopback, type Received } from './loopback.ts';
@@ -40,10 +37,10 @@ export async function startMetadataServer(environment: NodeJS.ProcessEnv = {}): 
     },
     identityRequests: () => loopback.received.map(({ url }) => url).filter((url) => url.startsWith(IDENTITY)),
   });
-  const empty = mkdtempSync(join(tmpdir(), 'no-credentials-'));
+  const nowhere = '/nonexistent';
   Object.assign(process.env, {
-    HOME: empty,
-    CLOUDSDK_CONFIG: empty,
+    HOME: nowhere,
+    CLOUDSDK_CONFIG: nowhere,
     GCE_METADATA_HOST: loopback.host,
     ...environment,
   });

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -55,7 +55,8 @@ describe('the identity of the process', () => {
   });
 
   it('may be of a kind that makes no ID tokens', async () => {
-    const file = join(mkdtempSync(join(tmpdir(), 'credential-')), 'external.json');
+    const folder = mkdtempSync(join(tmpdir(), 'credential-'));
+    const file = join(folder, 'external.json');
     const credential = {
       type: 'external_account',
       audience: '//iam.googleapis.com/projects/1/locations/global/workloadIdentityPools/p/providers/q',
@@ -70,5 +71,6 @@ describe('the identity of the process', () => {
       reason: 'credential-kind',
     });
     delete process.env.GOOGLE_APPLICATION_CREDENTIALS;
+    rmSync(folder, { recursive: true });
   });
 });
