@@ -6,12 +6,12 @@ const of = (change: Partial<Layers>) => serveEnvironment({ ...layers, ...change 
 describe('serveEnvironment', () => {
   it.each`
     what                                       | change                                                               | variable             | value
-    ${'what nx was started with'}              | ${{ inherited: { HOME: '/home' } }}                                  | ${'HOME'}            | ${'/home'}
+    ${'what nx was started with'}              | ${{ inherited: { HOME: 'developer' } }}                              | ${'HOME'}            | ${'developer'}
     ${'what app.yaml declares'}                | ${{ declared: { CURRENCY: 'EUR' } }}                                 | ${'CURRENCY'}        | ${'EUR'}
     ${'a variable set by hand, over app.yaml'} | ${{ declared: { CURRENCY: 'EUR' }, inherited: { CURRENCY: 'CHF' } }} | ${'CURRENCY'}        | ${'CHF'}
     ${'the manifest, over one set by hand'}    | ${{ derived: { PORT: '3000' }, inherited: { PORT: '4000' } }}        | ${'PORT'}            | ${'3000'}
     ${'the manifest, over app.yaml'}           | ${{ derived: { PORT: '3000' }, declared: { PORT: '4000' } }}         | ${'PORT'}            | ${'3000'}
-    ${'no gcloud of the developer'}            | ${{ inherited: { CLOUDSDK_CONFIG: '/home/.config' } }}               | ${'CLOUDSDK_CONFIG'} | ${'/empty'}
+    ${'no gcloud of the developer'}            | ${{ inherited: { CLOUDSDK_CONFIG: 'developer/gcloud' } }}            | ${'CLOUDSDK_CONFIG'} | ${'/empty'}
   `(
     'has $what',
     ({ change, variable, value }: { change: Partial<Layers>; variable: string; value: string }) => {
