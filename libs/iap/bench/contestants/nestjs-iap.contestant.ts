@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { IapJwtVerifier, IapServerModule } from '../../src/server/index.ts';
+import { TurnBatch } from '../../src/server/turn.batch.ts';
 import { AUDIENCE, CALLER } from '../assertion.mint.ts';
 import type { Arena, Contestant } from './contestant.ts';
 import { SILENT } from '../silent.nest.ts';
@@ -15,10 +16,14 @@ export async function nestjsIap(arena: Arena): Promise<Contestant> {
   return { name: OURS, verify: (assertion) => verifier.verify(assertion) };
 }
 
-/** The same as the guard asks it: together with what else arrives, and remembering what it has verified. */
+/** The same as the guard asks it: together with what else arrives, and remembering what it has verified twice. */
 export async function nestjsIapInRequests(arena: Arena): Promise<Contestant> {
   const verifier = await verifierFor(arena);
-  return { name: `${OURS}, in requests`, verify: (assertion) => verifier.verifyRequest(assertion) };
+  const batch = new TurnBatch();
+  return {
+    name: `${OURS}, in requests`,
+    verify: (assertion) => verifier.recall(assertion) ?? batch.run(() => verifier.judge(assertion)),
+  };
 }
 
 async function verifierFor({ keyServer }: Arena): Promise<IapJwtVerifier> {

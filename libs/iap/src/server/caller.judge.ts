@@ -4,7 +4,7 @@ import { appEngineCallerOf } from './app-engine.request.ts';
 import { assertionOf } from './assertion.header.ts';
 import type { CallerPolicy } from './caller.policy.ts';
 import type { IapJwtPayload } from './iap-jwt.payload.ts';
-import type { IapJwtVerifier } from './iap-jwt.verifier.ts';
+import type { IapJwtVerifier, VerifyOptions } from './iap-jwt.verifier.ts';
 import { IapCallerNotAllowedError } from './iap-server.errors.ts';
 import { ANONYMOUS, type IapPrincipal } from './iap.principal.ts';
 import { principalOf } from './principal.factory.ts';
@@ -28,6 +28,13 @@ function recalledPrincipalOf(payload: IapJwtPayload): IapPrincipal {
   return principal;
 }
 
+const NAMED: VerifyOptions = { allowAnonymous: false };
+const NAMED_OR_NOT: VerifyOptions = { allowAnonymous: true };
+
+function optionsOf({ isOptional }: RouteRules): VerifyOptions {
+  return isOptional ? NAMED_OR_NOT : NAMED;
+}
+
 /** The one decision: who calls, if they may. */
 export class CallerJudge {
   constructor(
@@ -36,17 +43,28 @@ export class CallerJudge {
     private readonly isOnAppEngine: boolean,
   ) {}
 
-  /** @throws or rejects with the `IapError` that says why nobody may call, see {@link IapJwtVerifier} and {@link CallerPolicy} */
-  callerOf(request: IapRequest, route: RouteRules): IapPrincipal | Promise<IapPrincipal> {
+  /**
+   * The caller, where nothing has to be computed to know: undefined otherwise.
+   * @throws the `IapError` that says why nobody may call
+   */
+  callerAtHand(request: IapRequest, route: RouteRules): IapPrincipal | undefined {
     // One request is judged several times in GraphQL (by field) and on a WebSocket (by message): verified once, then the
     // rules of each.
     const known = iapPrincipalOf(request);
     if (known !== undefined && 'subject' in known) return this.allowed(known, route);
     const exempt = this.exemptCallerOf(request.headers, route);
     if (exempt !== undefined) return exempt;
-    const options = { allowAnonymous: route.isOptional };
-    const payload = this.verifier.verifyRequest(assertionOf(request.headers), options);
-    if (!(payload instanceof Promise)) return this.allowed(recalledPrincipalOf(payload), route);
+    const payload = this.verifier.recall(assertionOf(request.headers), optionsOf(route));
+    return payload && this.allowed(recalledPrincipalOf(payload), route);
+  }
+
+  /**
+   * The caller by the assertion of the request; a promise only where the network is asked for a key.
+   * @throws or rejects with the `IapError` that says why nobody may call, see {@link IapJwtVerifier} and {@link CallerPolicy}
+   */
+  callerOf(request: IapRequest, route: RouteRules): IapPrincipal | Promise<IapPrincipal> {
+    const payload = this.verifier.judge(assertionOf(request.headers), optionsOf(route));
+    if (!(payload instanceof Promise)) return this.allowed(principalOf(payload), route);
     return payload.then((verified) => this.allowed(principalOf(verified), route));
   }
 

@@ -1,3 +1,4 @@
+import { isCanonical, utf8OfBase64url } from './base64url.decoder.ts';
 import { assertIapHeader } from './jose-header.rules.ts';
 import { IapJwtInvalidError } from './iap-server.errors.ts';
 import { type JsonObject, parseJsonObject } from './json-object.parser.ts';
@@ -10,18 +11,16 @@ export interface CompactJws {
   readonly kid: string;
   /** `header.payload` as it was signed, ASCII. */
   readonly signed: string;
-  readonly payload: Buffer;
-  /** r‖s, 64 bytes. */
-  readonly signature: Buffer;
+  /** Base64url, with one spelling for each byte string. */
+  readonly payload: string;
+  /** r‖s, 64 bytes in base64url. */
+  readonly signature: string;
 }
 
 const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
 
-/** Bits of the last character that carry nothing, by `length % 4`, and must be zero: one byte string has one spelling. */
-const LAST_CHARACTER = [/[\w-]$/, /$^/, /[AQgw]$/, /[AEIMQUYcgkosw048]$/] as const;
-
-/** ES256 signatures are r‖s of 32 bytes each. Source: RFC 7518, section 3.4. */
-const SIGNATURE_BYTES = 64;
+/** ES256 signatures are r‖s of 32 bytes each, 86 characters in base64url. Source: RFC 7518, section 3.4. */
+const SIGNATURE_LENGTH = 86;
 
 /**
  * Takes an assertion apart, cheapest check first; no key is looked at.
@@ -33,36 +32,44 @@ export function parseCompactJws(assertion: string): CompactJws {
   if (!THREE_PARTS.test(assertion)) throw new IapJwtInvalidError('not-compact-jws');
   const firstDot = assertion.indexOf('.');
   const lastDot = assertion.lastIndexOf('.');
-  const kid = kidOf(assertion.slice(0, firstDot));
-  const payload = decode(assertion.slice(firstDot + 1, lastDot));
-  const signature = decode(assertion.slice(lastDot + 1));
-  if (signature.length !== SIGNATURE_BYTES) throw new IapJwtInvalidError('signature-length');
+  const kid = kidOf(assertion, firstDot);
+  const payload = assertion.slice(firstDot + 1, lastDot);
+  const signature = assertion.slice(lastDot + 1);
+  if (!isCanonical(payload) || !isCanonical(signature)) throw new IapJwtInvalidError('not-compact-jws');
+  if (signature.length !== SIGNATURE_LENGTH) throw new IapJwtInvalidError('signature-length');
   return { kid, signed: assertion.slice(0, lastDot), payload, signature };
 }
 
 /**
- * IAP writes the same header with every assertion of one key, so the last few are remembered. A header alone decides what
- * its key id is: remembering saves reading it again, and trusts nobody.
+ * Reads a part of an assertion as the JSON object that it has to be.
+ * @throws {@link IapJwtInvalidError} `header-…` or `payload-…`
  */
-const knownHeaders = new Map<string, string>();
-const MAX_KNOWN_HEADERS = 16;
+export function jsonObjectIn(part: string, name: 'header' | 'payload'): JsonObject {
+  const text = utf8OfBase64url(part);
+  const object = text === undefined ? 'not-json' : parseJsonObject(text);
+  if (typeof object === 'string') throw new IapJwtInvalidError(`${name}-${object}`);
+  return object;
+}
 
-function kidOf(header: string): string {
-  let kid = knownHeaders.get(header);
-  if (kid !== undefined) return kid;
-  ({ kid } = assertIapHeader(headerOf(decode(header))));
-  if (knownHeaders.size >= MAX_KNOWN_HEADERS) knownHeaders.clear();
-  knownHeaders.set(header, kid);
+interface KnownHeader {
+  /** With its dot. */
+  readonly text: string;
+  readonly kid: string;
+}
+
+/**
+ * IAP writes the same header with every assertion of one key, and has a few keys: the latest headers are remembered. A
+ * header alone decides what its key id is: remembering saves reading it again, and trusts nobody.
+ */
+const knownHeaders: KnownHeader[] = [];
+const MAX_KNOWN_HEADERS = 8;
+
+function kidOf(assertion: string, firstDot: number): string {
+  for (const { text, kid } of knownHeaders) if (assertion.startsWith(text)) return kid;
+  const header = assertion.slice(0, firstDot);
+  if (!isCanonical(header)) throw new IapJwtInvalidError('not-compact-jws');
+  const { kid } = assertIapHeader(jsonObjectIn(header, 'header'));
+  if (knownHeaders.length >= MAX_KNOWN_HEADERS) knownHeaders.shift();
+  knownHeaders.push({ text: `${header}.`, kid });
   return kid;
-}
-
-function decode(part: string): Buffer {
-  if (!LAST_CHARACTER[part.length & 3]?.test(part)) throw new IapJwtInvalidError('not-compact-jws');
-  return Buffer.from(part, 'base64url');
-}
-
-function headerOf(bytes: Buffer): JsonObject {
-  const header = parseJsonObject(bytes);
-  if (typeof header === 'string') throw new IapJwtInvalidError(`header-${header}`);
-  return header;
 }

@@ -3,8 +3,10 @@ import { derOf, isEs256Signature } from './es256.signature.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
 
-function signatureOf(text: string): Buffer {
-  return sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+function signatureOf(text: string): string {
+  return sign('sha256', Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' }).toString(
+    'base64url',
+  );
 }
 
 // About 1 in 128 of r and s has a leading zero byte and every other one its top bit set: 2,000 meet every branch.

@@ -9,11 +9,14 @@ import type { IapServerSettings } from './iap-server.settings.ts';
 import type { IapPrincipal } from './iap.principal.ts';
 import { type IapRequest, requestOf } from './request.context.ts';
 import { setPrincipal } from './request.principal.ts';
-import { routeRulesOf } from './route.rules.ts';
+import { type RouteRules, routeRulesOf } from './route.rules.ts';
+import { TurnBatch } from './turn.batch.ts';
 
 /** Lets a request in only if IAP vouches for a caller who is allowed here. */
 @Injectable()
 export class IapJwtGuard implements CanActivate {
+  private readonly batch = new TurnBatch();
+
   constructor(
     @Inject(CallerJudge) private readonly judge: CallerJudge,
     @Inject(DecisionReporter) private readonly reporter: DecisionReporter,
@@ -29,6 +32,21 @@ export class IapJwtGuard implements CanActivate {
     const request = requestOf(context);
     try {
       if (request === undefined) throw new IapJwtInvalidError('context-unsupported');
+      const caller = this.judge.callerAtHand(request, route);
+      if (caller !== undefined) return this.letIn(context, request, caller, begun);
+    } catch (error) {
+      return this.refuse(context, request, error, begun);
+    }
+    return this.batch.run(() => this.decide(context, request, route, begun));
+  }
+
+  private decide(
+    context: ExecutionContext,
+    request: IapRequest,
+    route: RouteRules,
+    begun: number,
+  ): true | Promise<true> {
+    try {
       const caller = this.judge.callerOf(request, route);
       if (!(caller instanceof Promise)) return this.letIn(context, request, caller, begun);
       return caller.then(

@@ -1,24 +1,17 @@
 import type { KeyObject } from 'node:crypto';
 import { assertIapClaims, assertIapTimes, type ClaimRules } from './claims.rules.ts';
-import { type CompactJws, parseCompactJws } from './compact-jws.parser.ts';
+import { type CompactJws, jsonObjectIn, parseCompactJws } from './compact-jws.parser.ts';
 import { isEs256Signature } from './es256.signature.ts';
 import type { IapKeyStore } from './iap-key.store.ts';
 import type { IapJwtPayload } from './iap-jwt.payload.ts';
 import { IapJwtInvalidError } from './iap-server.errors.ts';
 import type { IapClock } from './iap.clock.ts';
 import { isAnonymous } from './identity.rules.ts';
-import { parseJsonObject } from './json-object.parser.ts';
-import { TurnBatch } from './turn.batch.ts';
 import { VerifiedAssertions } from './verified.assertions.ts';
 
 export interface VerifyOptions {
   /** Whether an assertion that names nobody passes; passing is then no sign of an identity. Default false. */
   readonly allowAnonymous?: boolean;
-}
-
-interface Question {
-  readonly assertion: string;
-  readonly options: VerifyOptions;
 }
 
 /**
@@ -27,9 +20,6 @@ interface Question {
  */
 export class IapJwtVerifier {
   private readonly verified = new VerifiedAssertions();
-  private readonly batch = new TurnBatch(({ assertion, options }: Question) =>
-    this.judge(assertion, options),
-  );
 
   constructor(
     private readonly rules: ClaimRules,
@@ -43,37 +33,28 @@ export class IapJwtVerifier {
    * @throws {@link IapKeysUnavailableError} when IAP's keys cannot be had, so that it cannot be judged now
    */
   async verify(assertion: string, options: VerifyOptions = {}): Promise<IapJwtPayload> {
-    return this.judge(assertion, options);
+    return this.recall(assertion, options) ?? this.judge(assertion, options);
   }
 
   /**
-   * As {@link verify}, for a server: together with whatever else arrives in this turn of the event loop. Only for an
-   * assertion that was verified before, the answer is no promise.
+   * As {@link verify}, for a caller that need not wait: a promise only where the network is asked for the key.
+   * @throws what {@link verify} rejects with
    */
-  verifyRequest(assertion: string, options: VerifyOptions = {}): IapJwtPayload | Promise<IapJwtPayload> {
-    return this.recall(assertion, options) ?? this.batch.add({ assertion, options });
-  }
-
-  /** A promise only where the network is asked for the key. */
-  private judge(assertion: string, options: VerifyOptions): IapJwtPayload | Promise<IapJwtPayload> {
-    const known = this.recall(assertion, options);
-    if (known !== undefined) return known;
+  judge(assertion: string, options: VerifyOptions = {}): IapJwtPayload | Promise<IapJwtPayload> {
     const jws = parseCompactJws(assertion);
-    const payload = this.payloadOf(jws);
+    const payload = assertIapClaims(jsonObjectIn(jws.payload, 'payload'), this.rules, this.seconds());
     assertNamed(payload, options);
     const key = this.keys.fresh(jws.kid);
     if (key !== undefined) return this.signed(assertion, jws, payload, key);
     return this.keys.find(jws.kid).then((found) => this.signed(assertion, jws, payload, found));
   }
 
-  private signed(assertion: string, jws: CompactJws, payload: IapJwtPayload, key: KeyObject): IapJwtPayload {
-    if (!isEs256Signature(jws.signed, jws.signature, key)) throw new IapJwtInvalidError('signature');
-    this.verified.add({ assertion, payload, kid: jws.kid, key });
-    return payload;
-  }
-
-  /** Time passes and keys retire: what can have changed since the signature was checked is judged again. */
-  private recall(assertion: string, options: VerifyOptions): IapJwtPayload | undefined {
+  /**
+   * The payload of an assertion that was verified before, undefined for any other. Time passes and keys retire: what can
+   * have changed since the signature was checked is judged again.
+   * @throws {@link IapJwtInvalidError} when it does not hold any more
+   */
+  recall(assertion: string, options: VerifyOptions = {}): IapJwtPayload | undefined {
     const verified = this.verified.get(assertion);
     if (verified === undefined || this.keys.fresh(verified.kid) !== verified.key) return undefined;
     assertIapTimes(verified.payload, this.rules, this.seconds());
@@ -81,10 +62,10 @@ export class IapJwtVerifier {
     return verified.payload;
   }
 
-  private payloadOf(jws: CompactJws): IapJwtPayload {
-    const claims = parseJsonObject(jws.payload);
-    if (typeof claims === 'string') throw new IapJwtInvalidError(`payload-${claims}`);
-    return assertIapClaims(claims, this.rules, this.seconds());
+  private signed(assertion: string, jws: CompactJws, payload: IapJwtPayload, key: KeyObject): IapJwtPayload {
+    if (!isEs256Signature(jws.signed, jws.signature, key)) throw new IapJwtInvalidError('signature');
+    this.verified.add(assertion, payload, jws.kid, key);
+    return payload;
   }
 
   private seconds(): number {

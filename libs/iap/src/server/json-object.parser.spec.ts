@@ -1,6 +1,6 @@
 import { parseJsonObject } from './json-object.parser.ts';
 
-const parse = (text: string) => parseJsonObject(Buffer.from(text));
+const parse = parseJsonObject;
 
 it.each([
   '{}',
@@ -30,14 +30,6 @@ it.each([
   '{"x":[{ "a\\\\":1}]}',
 ])('refuses %s: duplicate-member', (text) => {
   expect(parse(text)).toBe('duplicate-member');
-});
-
-it.each([
-  ['a lone continuation byte', [0x7b, 0x22, 0x80, 0x22, 0x3a, 0x31, 0x7d]],
-  ['an overlong slash', [0x7b, 0x22, 0xc0, 0xaf, 0x22, 0x3a, 0x31, 0x7d]],
-  ['a surrogate', [0x7b, 0x22, 0xed, 0xa0, 0x80, 0x22, 0x3a, 0x31, 0x7d]],
-])('refuses %s: no UTF-8', (_flaw, bytes) => {
-  expect(parseJsonObject(Buffer.from(bytes))).toBe('not-json');
 });
 
 it('never takes an escaped name for another, as JSON.parse of some versions of Node.js does', () => {

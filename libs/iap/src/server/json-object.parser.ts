@@ -1,5 +1,3 @@
-import { isUtf8 } from 'node:buffer';
-
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** What {@link parseJsonObject} found wrong. */
@@ -7,17 +5,14 @@ export type JsonObjectFlaw = 'not-json' | 'duplicate-member';
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-const COLON = 0x3a;
 
 /**
- * Reads one JSON object, and nothing but an object, from UTF-8 bytes.
+ * Reads one JSON object, and nothing but an object.
  *
  * `JSON.parse` keeps the last of two members with one name, other readers keep the first; RFC 7515 section 4 allows
  * refusing them, at any depth. Names are compared after unescaping, as the parser does.
  */
-export function parseJsonObject(bytes: Buffer): JsonObject | JsonObjectFlaw {
-  if (!isUtf8(bytes)) return 'not-json';
-  const text = bytes.toString('utf8');
+export function parseJsonObject(text: string): JsonObject | JsonObjectFlaw {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -25,8 +20,8 @@ export function parseJsonObject(bytes: Buffer): JsonObject | JsonObjectFlaw {
     return 'not-json';
   }
   if (!isJsonObject(value)) return 'not-json';
-  // Written as JSON.stringify writes it, which is how IAP does: then nothing was lost, and nothing read wrongly.
-  const isWhole = JSON.stringify(value) === text || countColons(text) === countMembers(value);
+  // What reads back letter by letter has lost nothing, whatever was counted.
+  const isWhole = stringsIn(text) === stringsOf(value) || JSON.stringify(value) === text;
   return isWhole ? value : 'duplicate-member';
 }
 
@@ -34,29 +29,29 @@ export function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** In valid JSON, every colon outside a string stands for one member. */
-function countColons(text: string): number {
-  let colons = 0;
-  let inString = false;
+/** In valid JSON a backslash stands within a string alone, and takes the next character along. */
+function stringsIn(text: string): number {
+  let quotes = 0;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
-    if (code === QUOTE) inString = !inString;
+    if (code === QUOTE) quotes++;
     else if (code === BACKSLASH) i++;
-    else if (code === COLON && !inString) colons++;
   }
-  return colons;
+  return quotes / 2;
 }
 
 /**
- * Members that survived parsing: fewer than there are colons when a name came twice. NaN over a name with a backslash:
- * the JSON.parse of Node 24 and 26 can take an escaped name for another, which then has one (nodejs/node#63785).
+ * Names and strings that survived parsing: fewer than the text has when a name came twice. NaN over a name with a
+ * backslash: the JSON.parse of Node 24 and 26 can take an escaped name for another, which then has one (nodejs/node#63785).
  */
-function countMembers(value: object): number {
-  const names = Array.isArray(value) ? [] : Object.keys(value);
-  if (names.some((name) => name.includes('\\'))) return NaN;
-  let members = names.length;
-  for (const child of Object.values(value) as unknown[]) {
-    if (typeof child === 'object' && child !== null) members += countMembers(child);
+function stringsOf(value: object): number {
+  let strings = 0;
+  if (!Array.isArray(value)) {
+    for (const name of Object.keys(value)) strings += name.includes('\\') ? NaN : 1;
   }
-  return members;
+  for (const child of Object.values(value) as unknown[]) {
+    if (typeof child === 'string') strings++;
+    else if (typeof child === 'object' && child !== null) strings += stringsOf(child);
+  }
+  return strings;
 }

@@ -1,3 +1,4 @@
+import { boundedGet } from './bounded.get.ts';
 import { importKeySet, type KeySet } from './key-set.importer.ts';
 import { lifetimeOf } from './key-set.lifetime.ts';
 
@@ -31,16 +32,11 @@ export class KeySetFetcher {
     const timeout = AbortSignal.timeout(this.timeoutMs);
     try {
       const signal = AbortSignal.any([timeout, this.stopping.signal]);
-      // A redirect could lead anywhere, http included.
-      const response = await fetch(this.url, { redirect: 'error', signal });
-      if (response.status !== 200) {
-        await response.body?.cancel();
-        return 'status';
-      }
-      const text = await readCapped(response);
+      const { status, headers, text } = await boundedGet(this.url, { signal, maxBytes: MAX_BYTES });
+      if (status !== 200) return 'status';
       if (text === undefined) return 'too-large';
       const keys = await importKeySet(text);
-      return keys === undefined ? 'no-usable-key' : { keys, lifetimeMs: lifetimeOf(response.headers) };
+      return keys === undefined ? 'no-usable-key' : { keys, lifetimeMs: lifetimeOf(headers) };
     } catch {
       if (this.stopping.signal.aborted) return 'stopped';
       return timeout.aborted ? 'timeout' : 'unreachable';
@@ -51,16 +47,4 @@ export class KeySetFetcher {
   stop(): void {
     this.stopping.abort();
   }
-}
-
-async function readCapped(response: Response): Promise<string | undefined> {
-  const chunks: Uint8Array[] = [];
-  let bytes = 0;
-  const body: AsyncIterable<Uint8Array> | null = response.body;
-  for await (const chunk of body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > MAX_BYTES) return undefined;
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString('utf8');
 }

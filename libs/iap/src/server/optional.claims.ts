@@ -30,7 +30,7 @@ export function attributesOf(payload: IapJwtPayload): Readonly<Record<string, re
 
 /** Fixtures of others show an object and JSON text; both are read. */
 export function identityPlatformOf({ gcip }: IapJwtPayload): JsonObject {
-  const claims = typeof gcip === 'string' ? parseJsonObject(Buffer.from(gcip)) : gcip;
+  const claims = typeof gcip === 'string' ? parseJsonObject(gcip) : gcip;
   return isJsonObject(claims) ? Object.freeze({ ...claims }) : NO_MEMBERS;
 }
 

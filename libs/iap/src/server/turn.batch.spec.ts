@@ -2,29 +2,31 @@ import { TurnBatch } from './turn.batch.ts';
 
 function scene() {
   const done: number[] = [];
-  const batch = new TurnBatch((item: number) => {
-    done.push(item);
-    if (item < 0) throw new RangeError('negative');
-    if (item > 999) return Promise.reject(new RangeError('large'));
-    return item > 99 ? Promise.resolve(item * 2) : item * 2;
-  });
-  return { done, batch };
+  const batch = new TurnBatch();
+  const run = (item: number) =>
+    batch.run(() => {
+      done.push(item);
+      if (item < 0) throw new RangeError('negative');
+      if (item > 999) return Promise.reject(new RangeError('large'));
+      return item > 99 ? Promise.resolve(item * 2) : item * 2;
+    });
+  return { done, run };
 }
 
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-it('works after the turn in which the items arrived, in their order', async () => {
-  const { done, batch } = scene();
-  const results = [1, 2, 3].map((item) => batch.add(item));
+it('works after the turn in which the work came up, in its order', async () => {
+  const { done, run } = scene();
+  const results = [1, 2, 3].map(run);
   await Promise.resolve();
   expect(done).toEqual([]);
   await expect(Promise.all(results)).resolves.toEqual([2, 4, 6]);
   expect(done).toEqual([1, 2, 3]);
 });
 
-it('leaves the rest of many to the turns after, so that other work comes in between', async () => {
-  const { done, batch } = scene();
-  const results = Array.from({ length: 65 }, (_, item) => batch.add(item));
+it('leaves the rest of much to the turns after, so that other work comes in between', async () => {
+  const { done, run } = scene();
+  const results = Array.from({ length: 65 }, (_, item) => run(item));
   const seen: number[] = [];
   for (let turn = 0; turn < 3; turn++) {
     await nextTurn();
@@ -35,8 +37,8 @@ it('leaves the rest of many to the turns after, so that other work comes in betw
 });
 
 it('one failure is its own', async () => {
-  const { batch } = scene();
-  const outcomes = await Promise.allSettled([1, -1, 100, 1000, 2].map((item) => batch.add(item)));
+  const { run } = scene();
+  const outcomes = await Promise.allSettled([1, -1, 100, 1000, 2].map(run));
   expect(outcomes).toEqual([
     { status: 'fulfilled', value: 2 },
     { status: 'rejected', reason: new RangeError('negative') },
@@ -47,7 +49,7 @@ it('one failure is its own', async () => {
 });
 
 it('starts anew after each turn', async () => {
-  const { batch } = scene();
-  await expect(batch.add(1)).resolves.toBe(2);
-  await expect(batch.add(2)).resolves.toBe(4);
+  const { run } = scene();
+  await expect(run(1)).resolves.toBe(2);
+  await expect(run(2)).resolves.toBe(4);
 });

@@ -2,19 +2,28 @@ import { generateKeyPairSync } from 'node:crypto';
 import { VerifiedAssertions } from './verified.assertions.ts';
 
 const { publicKey: key } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const payload = { iss: '', aud: '', exp: 1, iat: 0 };
 const SIGNATURE = 'S'.repeat(86);
-const entry = (text: string) => ({
-  assertion: text,
-  payload: { iss: '', aud: '', exp: 1, iat: 0 },
-  kid: 'k',
-  key,
+
+const addTo = (verified: VerifiedAssertions) => (assertion: string) => {
+  verified.add(assertion, payload, 'k', key);
+};
+
+it('holds what was verified twice, and nothing of what was verified once', () => {
+  const verified = new VerifiedAssertions();
+  const add = addTo(verified);
+  const assertion = `aaa.bbb.${SIGNATURE}`;
+  add(assertion);
+  expect(verified.get(assertion)).toBeUndefined();
+  add(assertion);
+  expect(verified.get(assertion)).toEqual({ assertion, payload, kid: 'k', key });
 });
 
 it('knows an assertion by its whole text', () => {
   const verified = new VerifiedAssertions();
-  const known = entry(`aaa.bbb.${SIGNATURE}`);
-  verified.add(known);
-  expect(verified.get(`aaa.bbb.${SIGNATURE}`)).toBe(known);
+  const add = addTo(verified);
+  add(`aaa.bbb.${SIGNATURE}`);
+  add(`aaa.bbb.${SIGNATURE}`);
   for (const other of [
     `aab.bbb.${SIGNATURE}`,
     `aaa.bbc.${SIGNATURE}`,
@@ -28,12 +37,17 @@ it('knows an assertion by its whole text', () => {
 
 it('holds two generations of 512 at most', () => {
   const verified = new VerifiedAssertions();
-  const nth = (n: number) => `a.b.${String(n).padStart(86, '0')}`;
+  const add = addTo(verified);
+  const nth = (n: number) => `a.b.${String(n).padStart(86, '0')}0`;
   const held = (count: number) =>
     Array.from({ length: count }, (_, n) => verified.get(nth(n))).filter(Boolean).length;
-  for (let n = 0; n < 1024; n++) verified.add(entry(nth(n)));
+  const addTwice = (n: number) => {
+    add(nth(n));
+    add(nth(n));
+  };
+  for (let n = 0; n < 1024; n++) addTwice(n);
   expect(held(1024)).toBe(1024);
-  verified.add(entry(nth(1024)));
+  addTwice(1024);
   expect(held(1025)).toBe(513);
   expect(verified.get(nth(511))).toBeUndefined();
   expect(verified.get(nth(512))).toBeDefined();

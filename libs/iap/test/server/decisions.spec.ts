@@ -130,7 +130,7 @@ it('tells a verdict from what cannot be judged, and from a fault', async () => {
   const fault = () => {
     throw new RangeError('broken');
   };
-  Object.assign(guarded.app.get(IapJwtVerifier), { verifyRequest: fault });
+  Object.assign(guarded.app.get(IapJwtVerifier), { judge: fault });
   const response = await guarded.get('/quotes', web);
   expect(response.status).toBe(500);
   expect(await response.json()).toEqual({ statusCode: 500, message: 'Internal server error' });

@@ -37,7 +37,7 @@ afterEach(() => endpoint.stop());
 /** What becomes of so many requests, each with an assertion of its own, that arrive together. */
 async function outcomesOf(count: number): Promise<Map<string, number>> {
   const requests = Array.from({ length: count }, async (_, n) =>
-    verifier.verifyRequest(issuer.serviceAccount(WEB, { n })),
+    verifier.verify(issuer.serviceAccount(WEB, { n })),
   );
   const outcomes = new Map<string, number>();
   for (const settled of await Promise.allSettled(requests)) {
@@ -91,7 +91,7 @@ it('a flood of key ids that nobody published costs one request, and valid ones p
   clock.now += MINUTE;
   const claims = issuer.claims(WEB);
   const flood = Array.from({ length: 200 }, async (_, n) =>
-    verifier.verifyRequest(issuer.sign(claims, { kid: `k${n}` })),
+    verifier.verify(issuer.sign(claims, { kid: `k${n}` })),
   );
   const settled = Promise.allSettled(flood);
   expect(await outcomesOf(20)).toEqual(allAccepted(20));

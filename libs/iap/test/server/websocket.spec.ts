@@ -135,7 +135,7 @@ it('closes a connection over a fault, and lives on', async () => {
   const fault = () => {
     throw new RangeError('broken');
   };
-  Object.assign(guarded.app.get(IapJwtVerifier), { verifyRequest: fault });
+  Object.assign(guarded.app.get(IapJwtVerifier), { judge: fault });
   const { closed } = await open(issuer.asServiceAccount(WEB));
   expect((await closed)[0].code).toBe(1011);
   expect(guarded.logger.records).toContainEqual({ level: 'error', message: new RangeError('broken') });
