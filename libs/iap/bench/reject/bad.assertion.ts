@@ -33,6 +33,9 @@ export const BAD_ASSERTIONS: readonly BadAssertion[] = [
       return `${base64urlOf(header)}.${payloadOf(good)}.${signatureOf(good)}`;
     },
   },
+  // Two that cost the most: as long as is looked at, and nothing wrong before their claims.
+  { name: 'deepest payload', make: (_, good) => withPayload(good, deepest) },
+  { name: 'most members', make: (_, good) => withPayload(good, mostMembers) },
   { name: 'expired', make: (mint) => mint.mint(1, 3600)[0] ?? '' },
   {
     name: 'forged signature',
@@ -44,6 +47,26 @@ export const BAD_ASSERTIONS: readonly BadAssertion[] = [
     },
   },
 ];
+
+/** The longest assertion that is looked at has 8,192 characters. */
+const PAYLOAD_BYTES = 5900;
+
+/** What JSON takes longest to read, byte by byte: an object in a list in an object … */
+const deepest = nested(Math.floor(PAYLOAD_BYTES / 8));
+
+const mostMembers = JSON.stringify(
+  Object.fromEntries(Array.from({ length: PAYLOAD_BYTES / 9 }, (_, n) => [`m${n.toString(36)}`, 1])),
+);
+
+function nested(depth: number): string {
+  return '{"a":['.repeat(depth) + '1' + ']}'.repeat(depth);
+}
+
+/** With the signature of another one: whoever looks at that first, refuses for it. */
+function withPayload(good: string, payload: string): string {
+  const header = good.slice(0, good.indexOf('.'));
+  return `${header}.${Buffer.from(payload).toString('base64url')}.${signatureOf(good)}`;
+}
 
 function isBySameKey(one: string, other: string): boolean {
   return one.slice(0, one.indexOf('.')) === other.slice(0, other.indexOf('.'));

@@ -5,6 +5,9 @@ import { ratioOf, type Spread } from '../measure/spread.ts';
 import type { Findings } from '../report/findings.ts';
 import { BAD_ASSERTIONS } from './bad.assertion.ts';
 
+/** What the README promises, in bare signature checks: a flood of the worst costs no more than so many good requests. */
+const COSTLIEST_REFUSAL = 5;
+
 /**
  * Cells are named `contestant | kind of bad assertion`.
  * @param fetches requests that our key store made while it refused
@@ -41,6 +44,12 @@ export function findingsOf(samples: ReadonlyMap<string, readonly Cost[]>, fetche
         limit: 0.1,
         reached: cost(OURS, kind) ?? NaN,
       })),
+      {
+        what: 'CPU of the costliest refusal / bare check',
+        bound: 'at most',
+        limit: COSTLIEST_REFUSAL,
+        reached: Math.max(...kinds.map((kind) => cost(OURS, kind)?.median ?? 0)),
+      },
       { what: 'key requests while refusing', bound: 'at most', limit: 1, reached: fetches },
     ],
   };
