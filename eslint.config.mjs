@@ -181,7 +181,11 @@ const rooms = [
     [...client, ...libTests, './libs/iap/test/client/*', 'esbuild'],
     halfWhy,
   ),
-  room(['libs/iap/src/{server,testing}/**/*.spec.ts', 'libs/iap/test/server/**/*.ts'], serverTests, halfWhy),
+  room(
+    ['libs/iap/src/{server,testing}/**/*.spec.ts', 'libs/iap/test/{server,nest-11}/**/*.ts'],
+    serverTests,
+    halfWhy,
+  ),
   room(
     ['libs/iap/bench/**/*.ts'],
     [...client, ...serverTests, './libs/iap/bench/*', './libs/iap/test/client/*', '@swc/core', 'esbuild'],
