@@ -15,10 +15,8 @@ export interface BoundedAnswer {
 }
 
 /**
- * Reads something small. A redirect is an answer like any other, and is not followed.
- *
- * Not by the global `fetch`: a process that has used it once answers each request of its own at about a tenth more CPU
- * (Node 24, a small route), for the rest of its life, and takes 25 ms to load it.
+ * Reads something small. A redirect is an answer like any other, and is not followed. By Node's own client, which a server
+ * has loaded already, and not by the global `fetch`, which it would load for this alone.
  * @throws when the connection fails, breaks before the end of the answer, or the signal says so
  */
 export async function boundedGet(
