@@ -1,4 +1,5 @@
 import { isCanonical, utf8OfBase64url } from './base64url.decoder.ts';
+import { SIGNATURE_LENGTH } from './es256.signature.ts';
 import { assertIapHeader } from './jose-header.rules.ts';
 import { IapJwtInvalidError } from './iap-server.errors.ts';
 import { type JsonObject, parseJsonObject } from './json-object.parser.ts';
@@ -18,9 +19,6 @@ export interface CompactJws {
 }
 
 const THREE_PARTS = /^[\w-]+\.[\w-]+\.[\w-]+$/;
-
-/** ES256 signatures are r‖s of 32 bytes each, 86 characters in base64url. Source: RFC 7518, section 3.4. */
-const SIGNATURE_LENGTH = 86;
 
 /**
  * Takes an assertion apart, cheapest check first; no key is looked at.

@@ -9,6 +9,8 @@ function signatureOf(text: string): string {
   );
 }
 
+const bytesOf = (signature: string) => Buffer.from(signature, 'base64url');
+
 // About 1 in 128 of r and s has a leading zero byte and every other one its top bit set: 2,000 meet every branch.
 it('accepts what the key signed, whatever the lengths of r and s', () => {
   const texts = Array.from({ length: 2000 }, (_, n) => `text ${n}`);
@@ -17,6 +19,28 @@ it('accepts what the key signed, whatever the lengths of r and s', () => {
 
 it('refuses the signature of another text', () => {
   expect(isEs256Signature('a', signatureOf('b'), publicKey)).toBe(false);
+});
+
+it.each([
+  ['a byte short', (right: string) => bytesOf(right).subarray(0, 63)],
+  ['a byte long', (right: string) => Buffer.concat([bytesOf(right), Buffer.alloc(1)])],
+  ['empty', () => Buffer.alloc(0)],
+])('refuses a signature that is %s, right after the right one', (_flaw, change) => {
+  const right = signatureOf('a');
+  expect(isEs256Signature('a', right, publicKey)).toBe(true);
+  expect(isEs256Signature('a', change(right).toString('base64url'), publicKey)).toBe(false);
+});
+
+it('judges the longest text whole, and none that is longer', () => {
+  const longest = 'a'.repeat(8192);
+  expect(isEs256Signature(longest, signatureOf(longest), publicKey)).toBe(true);
+  expect(isEs256Signature(`${longest}b`, signatureOf(longest), publicKey)).toBe(false);
+});
+
+it('judges a text that is shorter than the one before by itself alone', () => {
+  expect(isEs256Signature('long text', signatureOf('long text'), publicKey)).toBe(true);
+  expect(isEs256Signature('long', signatureOf('long'), publicKey)).toBe(true);
+  expect(isEs256Signature('long', signatureOf('long text'), publicKey)).toBe(false);
 });
 
 it.each`

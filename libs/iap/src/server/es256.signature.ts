@@ -11,6 +11,9 @@ const signedBytes = Buffer.allocUnsafeSlow(8192);
 const rawBytes = Buffer.allocUnsafeSlow(64);
 const derBytes = Buffer.allocUnsafeSlow(72);
 
+/** r‖s in base64url. Source: RFC 7518, section 3.4; RFC 7515, section 2. */
+export const SIGNATURE_LENGTH = 86;
+
 /** Views are kept as well: the assertions of one caller have one length, and DER signatures one of three, nearly always. */
 let signedView = signedBytes.subarray(0);
 const derViews = Array.from({ length: derBytes.length + 1 }, (_, length) => derBytes.subarray(0, length));
@@ -20,10 +23,12 @@ const derViews = Array.from({ length: derBytes.length + 1 }, (_, length) => derB
  *
  * Node takes raw signatures too (`dsaEncoding: 'ieee-p1363'`), but only in an options object that costs 1.47 times the
  * bare key on Node 24; hence the conversion here.
- * @param signed at most 8,192 characters of Latin-1
- * @param signature r‖s, exactly 64 bytes (RFC 7518, section 3.4), in base64url
+ * @param signed ASCII; longer than 8,192 characters counts as not signed
+ * @param signature r‖s in canonical base64url; of any other length than 86 characters, it signs nothing
  */
 export function isEs256Signature(signed: string, signature: string, key: KeyObject): boolean {
+  // What did not fit, or did not fill its buffer, would be judged by what another assertion left there.
+  if (signed.length > signedBytes.length || signature.length !== SIGNATURE_LENGTH) return false;
   const length = signedBytes.write(signed, 'latin1');
   if (signedView.length !== length) signedView = signedBytes.subarray(0, length);
   rawBytes.write(signature, 'base64url');

@@ -15,6 +15,7 @@ const HERE = fileURLToPath(new URL('./', import.meta.url));
 const folder = await PackedFolder.create([]);
 try {
   const library = join(folder.path, 'node_modules', 'nestjs-iap');
+  // `npm ci` empties node_modules: the library waits beside it.
   const kept = join(folder.path, 'nestjs-iap');
   cpSync(library, kept, { recursive: true });
   for (const file of ['package.json', 'package-lock.json', 'app.mjs']) {

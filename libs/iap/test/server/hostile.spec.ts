@@ -45,6 +45,10 @@ it.each([
   ['8,192 dots', Buffer.alloc(8192, '.')],
   ['4,000 opening brackets as payload', Buffer.from(`${header}.${json('['.repeat(4000))}.${signature}`)],
   [
+    'the deepest list that fits',
+    Buffer.from(`${header}.${json(`{"a":${'['.repeat(2950)}${']'.repeat(2950)}}`)}.${signature}`),
+  ],
+  [
     '1,000 objects in one another',
     Buffer.from(`${header}.${json('{"a":'.repeat(900) + '1' + '}'.repeat(900))}.${signature}`),
   ],

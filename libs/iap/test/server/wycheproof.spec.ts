@@ -39,13 +39,9 @@ it('raw ES256 signatures: 262 of 262 as Wycheproof has them', () => {
         type: 'spki',
       });
       return group.tests.map(({ msg, sig, ...test }) => {
-        const signature = Buffer.from(sig, 'hex');
+        const signature = Buffer.from(sig, 'hex').toString('base64url');
         const text = Buffer.from(msg, 'hex').toString('latin1');
-        // The parser refuses any other length before, so that none reaches the check.
-        return {
-          ...test,
-          isAccepted: signature.length === 64 && isEs256Signature(text, signature.toString('base64url'), key),
-        };
+        return { ...test, isAccepted: isEs256Signature(text, signature, key) };
       });
     },
   );
