@@ -19,13 +19,13 @@ export async function appEngineAudience(env: NodeJS.ProcessEnv): Promise<string 
   const host = env.GCE_METADATA_HOST ?? 'metadata.google.internal';
   try {
     const url = new URL(`http://${host}/computeMetadata/v1/project/numeric-project-id`);
-    const { status, headers, text } = await boundedGet(url, {
+    const { headers, text } = await boundedGet(url, {
       headers: { 'metadata-flavor': 'Google' },
       signal: AbortSignal.timeout(TIMEOUT_MS),
       maxBytes: MAX_BYTES,
     });
     const number = text?.trim() ?? '';
-    const isAnswer = status === 200 && headers['metadata-flavor'] === 'Google' && /^[1-9]\d*$/.test(number);
+    const isAnswer = headers['metadata-flavor'] === 'Google' && /^[1-9]\d*$/.test(number);
     const { GOOGLE_CLOUD_PROJECT: id } = env;
     return isAnswer && id !== undefined ? `/projects/${number}/apps/${id}` : undefined;
   } catch {

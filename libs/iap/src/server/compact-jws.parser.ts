@@ -3,6 +3,7 @@ import { SIGNATURE_LENGTH } from './es256.signature.ts';
 import { assertIapHeader } from './jose-header.rules.ts';
 import { IapJwtInvalidError } from './iap-server.errors.ts';
 import { type JsonObject, parseJsonObject } from './json-object.parser.ts';
+import { KnownHeaders } from './known.headers.ts';
 
 /** Longest assertion that is looked at, in characters. IAP's own have about 700; 8 KiB leaves room for propagated attributes. */
 export const MAX_ASSERTION_LENGTH = 8192;
@@ -49,25 +50,18 @@ export function jsonObjectIn(part: string, name: 'header' | 'payload'): JsonObje
   return object;
 }
 
-interface KnownHeader {
-  /** With its dot. */
-  readonly text: string;
-  readonly kid: string;
-}
-
 /**
- * IAP writes the same header with every assertion of one key, and has a few keys: the latest headers are remembered. A
- * header alone decides what its key id is: remembering saves reading it again, and trusts nobody.
+ * IAP writes the same header with every assertion of one key, and has a few keys. A header alone decides what its key id
+ * is: remembering saves reading it again, and trusts nobody.
  */
-const knownHeaders: KnownHeader[] = [];
-const MAX_KNOWN_HEADERS = 8;
+const known = new KnownHeaders();
 
 function kidOf(assertion: string, firstDot: number): string {
-  for (const { text, kid } of knownHeaders) if (assertion.startsWith(text)) return kid;
+  const remembered = known.kidOf(assertion);
+  if (remembered !== undefined) return remembered;
   const header = assertion.slice(0, firstDot);
   if (!isCanonical(header)) throw new IapJwtInvalidError('not-compact-jws');
   const { kid } = assertIapHeader(jsonObjectIn(header, 'header'));
-  if (knownHeaders.length >= MAX_KNOWN_HEADERS) knownHeaders.shift();
-  knownHeaders.push({ text: `${header}.`, kid });
+  known.add(header, kid);
   return kid;
 }

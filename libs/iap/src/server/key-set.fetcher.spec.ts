@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import { IapTestIssuer, IapTestKeyServer } from '../testing/index.ts';
 import { KeySetFetcher } from './key-set.fetcher.ts';
@@ -70,6 +71,19 @@ it.each<[string, string, (fetcher: KeySetFetcher) => void]>([
   if (failure !== 'timeout') await asked;
   intervene(fetcher);
   await expect(fetched).resolves.toBe(failure);
+});
+
+it.each<[string, number, string]>([
+  ['an error', 500, 'status'],
+  ['keys', 200, 'too-large'],
+])('leaves %s without end, and its connection', async (_name, status, failure) => {
+  let closed: Promise<unknown> | undefined;
+  const fetched = await read((response) => {
+    closed = once(response, 'close');
+    response.writeHead(status).write('x'.repeat(64 * 1024 + 1));
+  });
+  expect(fetched).toBe(failure);
+  await closed;
 });
 
 it('accepts a body of exactly the cap', async () => {

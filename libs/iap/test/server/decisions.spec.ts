@@ -10,6 +10,7 @@ import {
   type IapServerModuleOptions,
   SkipIap,
 } from '../../src/server/index.ts';
+import { IapTestKeyServer } from '../../src/testing/index.ts';
 import { type GuardedApp, HEADER, issuer, NOW, startGuarded, WEB } from './guarded-app.ts';
 
 @Controller()
@@ -138,6 +139,23 @@ it('tells a verdict from what cannot be judged, and from a fault', async () => {
     { outcome: 'refused', reason: 'keys-unavailable', status: 503 },
     { outcome: 'refused', reason: 'internal', status: 500 },
   ]);
+});
+
+it('asks the list also of a caller whose assertion waited for the first keys', async () => {
+  const endpoint = await IapTestKeyServer.start(issuer);
+  try {
+    for (const [headers, status] of [
+      [ann, 403],
+      [web, 200],
+    ] as const) {
+      await start({ keysUrl: endpoint.url, warmUp: false });
+      expect((await guarded.get('/quotes', headers)).status).toBe(status);
+      if (status === 403) await guarded.app.close();
+    }
+    expect(endpoint.requests).toBe(2);
+  } finally {
+    await endpoint.stop();
+  }
 });
 
 it('says at start what is open, and nothing else', async () => {
