@@ -163,6 +163,11 @@ const rooms = [
     ],
     'Apps, libraries and tools are processes to the end-to-end tests.',
   ),
+  room(
+    ['apps/e2e/src/caller/caller.process.ts'],
+    ['node:*', './apps/e2e/src/caller/*', '@nestjs/core', 'nestjs-iap/client', 'rxjs'],
+    'A program as a user of the library writes it, in a process of its own.',
+  ),
 
   room(
     ['libs/iap/src/*.ts'],
@@ -185,6 +190,11 @@ const rooms = [
     ['libs/iap/src/{server,testing}/**/*.spec.ts', 'libs/iap/test/{server,nest-11}/**/*.ts'],
     serverTests,
     halfWhy,
+  ),
+  room(
+    ['libs/iap/mutation/**/*.ts'],
+    ['node:*', './libs/iap/mutation/*', './jest.config.ts'],
+    'It breaks a copy of the library, and runs the tests of that.',
   ),
   room(
     ['libs/iap/bench/**/*.ts'],
@@ -236,7 +246,7 @@ export default defineConfig(
           // Each library stands alone; nestjs-iap is published, so that it could not bring app-engine along.
           depConstraints: [
             { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:lib'] },
-            { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: [] },
+            { sourceTag: 'type:e2e', onlyDependOnLibsWithTags: ['type:lib'] },
             { sourceTag: 'type:lib', onlyDependOnLibsWithTags: [] },
             { sourceTag: 'type:tool', onlyDependOnLibsWithTags: [] },
           ],

@@ -175,16 +175,53 @@ describe('the metadata server', () => {
     expect(claimsIn((await askMetadata()).body)).not.toHaveProperty('email');
   });
 
-  it('breaks connections off, answers 503, or is no metadata server', async () => {
+  it('breaks connections off, or is no metadata server', async () => {
     emulator.faults.set('metadata', 'down', { service: 'default' });
     await expect(askMetadata()).rejects.toMatchObject({ code: 'ECONNRESET' });
     expect((await askMetadata('api')).status).toBe(200);
-    emulator.faults.set('metadata', 'unavailable', { service: 'default' });
-    expect((await askMetadata()).status).toBe(503);
     emulator.faults.set('metadata', 'no-flavor', { service: 'default' });
     const { status, headers } = await askMetadata();
     expect(status).toBe(200);
     expect(headers).not.toHaveProperty('metadata-flavor');
+  });
+
+  it.each<[string, number]>([
+    ['not-found', 404],
+    ['throttled', 429],
+    ['broken', 500],
+    ['unavailable', 503],
+  ])('answers %s by %s, to this service alone', async (fault, status) => {
+    emulator.faults.set('metadata', fault as 'broken', { service: 'default' });
+    expect(await askMetadata()).toMatchObject({ status, headers: { 'metadata-flavor': 'Google' } });
+    expect((await askMetadata('api')).status).toBe(200);
+  });
+
+  it('breaks off amid the answer', async () => {
+    emulator.faults.set('metadata', 'cut-off', { service: 'default' });
+    const response = await fetch(`http://${emulator.services.default!.metadataHost}${IDENTITY}`, {
+      headers: FLAVOR,
+    });
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow('terminated');
+  });
+
+  it('gives something else than a token', async () => {
+    emulator.faults.set('metadata', 'not-a-jwt', { service: 'default' });
+    expect(await askMetadata()).toMatchObject({ status: 200, body: 'Service account is being set up.' });
+  });
+
+  it('gives tokens that IAP takes until they expire, sooner than others', async () => {
+    emulator.faults.set('id_token_life_seconds', 10, { service: 'default' });
+    const { body } = await askMetadata();
+    expect(claimsIn(body)).toMatchObject({ iat: NOW, exp: NOW + 10 });
+    expect(claimsIn((await askMetadata('api')).body)).toMatchObject({ exp: NOW + 3600 });
+    const headers = { authorization: `Bearer ${body}` };
+    emulator.faults.set('clock_skew_seconds', 9, { service: 'api' });
+    expect((await call(`${emulator.services.api!.url}/quotes`, { headers })).status).toBe(200);
+    emulator.faults.set('clock_skew_seconds', 10, { service: 'api' });
+    expect((await call(`${emulator.services.api!.url}/quotes`, { headers })).body).toContain(
+      'JWT has expired',
+    );
   });
 
   it('is slow, and at once as fast as ever when that is turned off', async () => {

@@ -63,6 +63,21 @@ export class Child {
     });
   }
 
+  /** Waits until something more is printed; fails with all output when the process ends first. */
+  async change(): Promise<void> {
+    const printed = this.lines.length;
+    await new Promise<void>((resolve) => {
+      const look = (): void => {
+        if (this.lines.length === printed && this.#process.exitCode === null) return;
+        this.#listeners.delete(look);
+        resolve();
+      };
+      this.#listeners.add(look);
+      look();
+    });
+    if (this.lines.length === printed) throw new Error(`Ended:\n${this.output}`);
+  }
+
   /** Sends `signal` to the whole process group and waits for the end of the first process. */
   async interrupt(signal: NodeJS.Signals = 'SIGINT'): Promise<number | null> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) process.kill(-this.pid, signal);

@@ -11,7 +11,9 @@ export function unavailable(error: unknown): IapTokenUnavailableError {
       status,
     );
   }
-  if (error instanceof Error && error.message.startsWith('Could not load the default credentials')) {
+  const isWithout =
+    error instanceof Error && error.message.startsWith('Could not load the default credentials');
+  if (isWithout && !isMetadataServerNamed()) {
     return new IapTokenUnavailableError(
       'no-credentials',
       'this process has no Google identity; on Google Cloud run it as a service account, on a laptop start the ' +
@@ -23,6 +25,15 @@ export function unavailable(error: unknown): IapTokenUnavailableError {
     'unreachable',
     'its source cannot be reached or gave no valid answer; is the metadata server (GCE_METADATA_HOST) there?',
   );
+}
+
+/**
+ * Whether there has to be a metadata server: on App Engine, on Cloud Run, and wherever the environment names one. There
+ * the library's "no credentials" only says that the server did not answer, or not as a metadata server does.
+ */
+function isMetadataServerNamed(): boolean {
+  const names = ['GAE_ENV', 'K_SERVICE', 'GCE_METADATA_HOST', 'GCE_METADATA_IP'];
+  return names.some((name) => process.env[name]) && process.env.METADATA_SERVER_DETECTION !== 'none';
 }
 
 /** The HTTP status that an error of the library carries. */

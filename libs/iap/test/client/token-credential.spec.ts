@@ -47,9 +47,26 @@ describe('the identity of the process', () => {
     expect((await call()).status).toBe(200);
   });
 
+  it.each(['GAE_ENV', 'K_SERVICE', 'GCE_METADATA_HOST', 'GCE_METADATA_IP'])(
+    'is there where %s is set: it is the metadata server that does not answer',
+    async (name) => {
+      process.env.METADATA_SERVER_DETECTION = 'ping-only';
+      process.env.GCE_METADATA_HOST = '127.0.0.1:1';
+      if (name !== 'GCE_METADATA_HOST') {
+        delete process.env.GCE_METADATA_HOST;
+        process.env.GCE_METADATA_IP = '127.0.0.1:1';
+        process.env[name] = '127.0.0.1:1';
+      }
+      await expect(call()).rejects.toMatchObject({
+        reason: 'unreachable',
+        message: expect.stringContaining('is the metadata server (GCE_METADATA_HOST) there?'),
+      });
+    },
+  );
+
   it('is looked for again after a ping that failed', async () => {
     process.env.GCE_METADATA_HOST = '127.0.0.1:1';
-    await expect(call()).rejects.toMatchObject({ reason: 'no-credentials' });
+    await expect(call()).rejects.toMatchObject({ reason: 'unreachable' });
     process.env.GCE_METADATA_HOST = metadata.host;
     expect((await call()).status).toBe(200);
   });

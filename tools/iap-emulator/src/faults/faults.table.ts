@@ -10,12 +10,17 @@ export interface FaultKind {
 /** Every fault by its name, as `iap-emulator faults set NAME=VALUE` takes it. */
 export const faults = {
   metadata: {
-    says: 'The metadata server breaks connections off, answers 503, or gives ID tokens that are wrong in one way',
+    says: 'The metadata server breaks connections off (at once, or amid the answer), answers with an error status, or gives ID tokens that are wrong in one way',
     scope: 'service',
     takes: [
       'down',
+      'cut-off',
+      'not-found',
+      'throttled',
+      'broken',
       'unavailable',
       'no-flavor',
+      'not-a-jwt',
       'expired',
       'wrong-audience',
       'wrong-issuer',
@@ -27,6 +32,11 @@ export const faults = {
     says: 'The metadata server answers that much later',
     scope: 'service',
     takes: { from: 1, to: 600_000 },
+  },
+  id_token_life_seconds: {
+    says: 'ID tokens of the metadata server expire that soon, and not after an hour',
+    scope: 'service',
+    takes: { from: 1, to: 3_600 },
   },
   keys: {
     says: 'The key addresses break connections off, answer 503, or stand still while keys rotate',

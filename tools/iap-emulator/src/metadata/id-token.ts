@@ -12,16 +12,18 @@ export interface IdTokenTerms {
   readonly withEmail: boolean;
   /** Google, unless a token is to be wrong. */
   readonly issuer?: string;
+  /** Seconds until it expires: an hour, unless it is to end sooner. */
+  readonly life?: number;
 }
 
 /** An ID token of a service account, as Google signs it. */
 export function signIdToken(key: SigningKey, { email, subject }: Caller, terms: IdTokenTerms): string {
-  const { audience, now, withEmail, issuer = 'https://accounts.google.com' } = terms;
+  const { audience, now, withEmail, issuer = 'https://accounts.google.com', life = LIFETIME_S } = terms;
   return signJwt(key, {
     aud: audience,
     azp: subject,
     ...(withEmail && { email, email_verified: true }),
-    exp: now + LIFETIME_S,
+    exp: now + life,
     iat: now,
     iss: issuer,
     sub: subject,

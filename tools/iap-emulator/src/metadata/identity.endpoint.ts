@@ -28,8 +28,10 @@ export async function identityAnswer(
   const audience = query.get('audience') ?? '';
   if (audience === '') return textAnswer(400, 'non-empty audience parameter required', headers);
   const withEmail = query.get('format')?.toLowerCase() === 'full';
-  const asked = { audience, now: Math.floor(now() / 1000), withEmail };
   const fault = faults.of('metadata', service);
+  if (fault === 'not-a-jwt') return textAnswer(200, 'Service account is being set up.', headers);
+  const life = faults.of('id_token_life_seconds', service);
+  const asked = { audience, now: Math.floor(now() / 1000), withEmail, ...(life !== undefined && { life }) };
   const terms = (fault && LIES[fault]?.(asked)) ?? asked;
   const account = fault === 'other-account' ? SOMEBODY_ELSE : serviceAccount;
   const token = signIdToken(await keys.google(), callerOf(account), terms);

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import type { EmulatorContext } from '../emulator.context.ts';
 import { delayBy } from '../faults/fault.delay.ts';
+import type { FaultValue } from '../faults/faults.table.ts';
 import { textAnswer } from '../net/answer.ts';
 import type { Answer } from '../net/answer.ts';
 import { createAnsweringServer } from '../net/answering.server.ts';
@@ -19,6 +20,15 @@ const JSON_TYPE = { ...FLAVOR, 'content-type': 'application/json' };
 /** Seconds; the real one answers with what is left of a token it holds. */
 const ACCESS_TOKEN_LIFETIME_S = 3599;
 
+/** What a metadata server says that fails as a whole. */
+const FAILURES: Partial<Record<FaultValue<'metadata'>, { readonly status: number; readonly body: string }>> =
+  {
+    'not-found': { status: 404, body: 'Not Found' },
+    throttled: { status: 429, body: 'Too Many Requests' },
+    broken: { status: 500, body: 'Internal Server Error' },
+    unavailable: { status: 503, body: 'Service Unavailable' },
+  };
+
 /** The metadata server of one service: whoever asks it is that service's service account. */
 export function createMetadataServer(context: EmulatorContext, service: string): Server {
   return createAnsweringServer(
@@ -27,8 +37,10 @@ export function createMetadataServer(context: EmulatorContext, service: string):
       await delayBy(faults, 'metadata_latency_ms', service);
       const fault = faults.of('metadata', service);
       if (fault === 'down') return undefined;
-      if (fault === 'unavailable') return textAnswer(503, 'Service Unavailable', TEXT);
+      const failure = fault && FAILURES[fault];
+      if (failure) return textAnswer(failure.status, failure.body, TEXT);
       const answer = await answerTo(request, context, service);
+      if (fault === 'cut-off') return { ...answer, isCutOff: true };
       return fault === 'no-flavor' ? withoutFlavor(answer) : answer;
     }),
   );

@@ -5,6 +5,8 @@ export interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers: Readonly<Record<string, string | readonly string[]>>;
+  /** Half of the body is sent, and then the connection breaks. */
+  readonly isCutOff?: boolean;
 }
 
 export function textAnswer(status: number, body: string, headers: Answer['headers'] = {}): Answer {
@@ -18,9 +20,12 @@ export function jsonAnswer(body: unknown, headers: Answer['headers'] = {}): Answ
   });
 }
 
-export function send(response: ServerResponse, { status, body, headers }: Answer): void {
+export function send(response: ServerResponse, { status, body, headers, isCutOff = false }: Answer): void {
   for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
   response.statusCode = status;
   response.setHeader('content-length', Buffer.byteLength(body));
-  response.end(body);
+  if (isCutOff) {
+    const half = Buffer.from(body).subarray(0, Math.ceil(body.length / 2));
+    response.write(half, () => response.destroy());
+  } else response.end(body);
 }
