@@ -1,3 +1,4 @@
 import { preset } from '../../jest.config.ts';
 
-export default preset('iap-emulator');
+// gcloud takes a second for each call, and a busy machine its time.
+export default { ...preset('iap-emulator'), testTimeout: 120_000 };

@@ -1,5 +1,6 @@
 import type { EmulatorConfig } from './emulator.ts';
 import type { EmulatorContext } from './emulator.context.ts';
+import { Application } from './application/application.ts';
 import { settingsWith } from './facts/settings.ts';
 import { FaultBoard } from './faults/fault.board.ts';
 import { KeyRing } from './keys/key-ring.ts';
@@ -24,14 +25,17 @@ export function contextOf(
     keys.hold(faults.of('keys') === 'stale');
   });
   const seal = new Seal(now);
+  const inForce = settingsWith(settings);
+  const application = new Application(() => context.manifest, inForce);
   const context: EmulatorContext & { manifest: Manifest } = {
     manifest,
-    settings: settingsWith(settings),
+    settings: inForce,
+    application,
     keys,
     policies: new PolicyStore(() => context.manifest),
     faults,
     seal,
-    signIn: new SignInFlow(seal, () => context.manifest.iap.oauthClientId),
+    signIn: new SignInFlow(seal, () => application.iap.oauth2ClientId),
     now,
     record: (facts) => {
       const record = ring.add(facts);

@@ -1,3 +1,4 @@
+import type { Application } from './application/application.ts';
 import type { FaultBoard } from './faults/fault.board.ts';
 import type { Settings } from './facts/settings.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -13,6 +14,7 @@ export interface EmulatorContext {
   readonly manifest: Manifest;
   readonly settings: Settings;
   readonly keys: KeyRing;
+  readonly application: Application;
   readonly policies: PolicyStore;
   readonly faults: FaultBoard;
   readonly seal: Seal;

@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server } from 'node:http';
+import { answerAdmin, isAdminPath } from './admin/admin.endpoints.ts';
 import { CONTROL_PATH, answerControl } from './control/control.endpoints.ts';
 import type { Emulator } from './emulator.ts';
 import type { EmulatorContext } from './emulator.context.ts';
@@ -24,12 +25,14 @@ export interface PagesTerms {
 export function createPagesServer(context: EmulatorContext, { control, frontOf }: PagesTerms): Server {
   const owner = (request: IncomingMessage) => ownerOf(hostOf(request), context.manifest);
   const keys = recording(context, 'keys', 'emulator', (request) => answerKeys(pathOf(request), context));
+  const admin = recording(context, 'admin', 'emulator', (request) => answerAdmin(request, context));
   const answerTo = async (request: IncomingMessage): Promise<Answer | undefined> => {
     if (!isLoopbackHost(request.headers.host)) return textAnswer(403, 'Open this by 127.0.0.1 or localhost.');
     if (owner(request) === 'nobody') return textAnswer(404, 'There is no service of this name.');
     const path = pathOf(request);
     if (path.startsWith(CONTROL_PATH))
       return answerControl(request, path.slice(CONTROL_PATH.length), control);
+    if (isAdminPath(path)) return admin(request);
     const isRead = request.method === 'GET' || request.method === 'HEAD';
     if (path === SIGN_IN_PATH && (isRead || request.method === 'POST')) {
       return answerSignIn(request, context.signIn, context.manifest);

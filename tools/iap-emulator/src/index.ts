@@ -3,6 +3,7 @@ export { startEmulator } from './emulator.ts';
 export type { Emulator, EmulatorConfig } from './emulator.ts';
 export type { MintingVerbs } from './emulator.minting.ts';
 export type { ServiceAddresses } from './emulator.servers.ts';
+export { gcloudEnvironmentOf } from './environment/gcloud.environment.ts';
 export { environmentOf } from './environment/service.environment.ts';
 export type { Environment } from './environment/service.environment.ts';
 export { facts } from './facts/facts.table.ts';

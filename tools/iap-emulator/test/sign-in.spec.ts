@@ -93,6 +93,18 @@ describe('signing in', () => {
     }
   });
 
+  it('is not shown to the process of another service, whose front has the same host', async () => {
+    const cookie = await signIn(ADA);
+    const web = emulator.services.default!.url;
+    await call(`${web}/`, { headers: { cookie: `a=1; ${cookie}; b=2` } });
+    expect(app.seen.at(-1)!.headers.cookie).toMatch(/^a=1; GCP_IAP_UID=\d+; b=2$/);
+    const own = cookie.split('; ').find((pair) => pair.startsWith('GCP_IAP_AUTH_TOKEN_'))!;
+    await call(`${web}/`, { headers: { cookie: own } });
+    expect(app.seen.at(-1)!.headers).not.toHaveProperty('cookie');
+    await call(api, { headers: { cookie } });
+    expect(app.seen.at(-1)!.headers.cookie).toBe(cookie);
+  });
+
   it('holds for eight hours', async () => {
     const headers = { cookie: await signIn(ADA), 'x-requested-with': 'XMLHttpRequest' };
     const begun = now;
@@ -108,18 +120,19 @@ describe('signing in', () => {
     expect((await call(api, { headers: { authorization, cookie: await signIn(ADA) } })).status).toBe(403);
   });
 
-  it.each(['/?gcp-iap-mode=CLEAR_LOGIN_COOKIE', '/_gcp_iap/clear_login_cookie'])(
-    '%s ends it',
-    async (path) => {
-      const reply = await call(api + path, { headers: { cookie: await signIn(ADA) } });
-      expect(reply).toMatchObject({
-        status: 302,
-        headers: { location: `${api}/`, 'x-goog-iap-generated-response': 'true' },
-      });
-      expect(reply.headers['set-cookie']).toHaveLength(2);
-      expect(cookiesFrom(reply)).toBe('');
-    },
-  );
+  it.each([
+    '/?gcp-iap-mode=CLEAR_LOGIN_COOKIE',
+    '/?gcp%2Diap-mode=CLEAR_LOGIN_COOKIE',
+    '/_gcp_iap/clear_login_cookie',
+  ])('%s ends it', async (path) => {
+    const reply = await call(api + path, { headers: { cookie: await signIn(ADA) } });
+    expect(reply).toMatchObject({
+      status: 302,
+      headers: { location: `${api}/`, 'x-goog-iap-generated-response': 'true' },
+    });
+    expect(reply.headers['set-cookie']).toHaveLength(2);
+    expect(cookiesFrom(reply)).toBe('');
+  });
 
   it.each([
     ['localhost', true],

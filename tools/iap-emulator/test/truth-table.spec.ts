@@ -443,6 +443,12 @@ describe('settings', () => {
     expect(seen!.headers).not.toHaveProperty(EMAIL);
   });
 
+  it('iap off: a test of the assertion is the app’s own business', async () => {
+    const emulator = await emulatorWith({ iap: 'off' });
+    const path = '/?gcp-iap-mode=SECURE_TOKEN_TEST&iap-secure-token-test-type=NONE';
+    expect((await reach(emulator, 'api', path))[0].status).toBe(200);
+  });
+
   it('allow_http_options: OPTIONS reaches the app without identity, and nothing else does', async () => {
     const emulator = await emulatorWith({ allow_http_options: 'on' });
     const headers = { ...bearer(await emulator.idToken(WEB_SA, CLIENT_ID)), [ASSERTION]: 'forged' };

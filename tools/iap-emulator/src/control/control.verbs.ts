@@ -1,4 +1,5 @@
 import type { Emulator } from '../emulator.ts';
+import { gcloudEnvironmentOf } from '../environment/gcloud.environment.ts';
 import { environmentOf } from '../environment/service.environment.ts';
 import type { FaultName } from '../faults/faults.table.ts';
 import { flawOf } from '../front/assertion.ts';
@@ -7,7 +8,13 @@ import { requestControl } from './request.control.ts';
 
 /** Every verb by the end of its address. The command line has no other way in. */
 export const verbs: Readonly<Record<string, ControlVerb>> = {
-  env: { takes: ['service'], run: (emulator, args) => environmentOf(emulator, args.text('service')) },
+  env: {
+    takes: ['service'],
+    run: (emulator, args) => {
+      const service = args.optionalText('service');
+      return service === undefined ? gcloudEnvironmentOf(emulator) : environmentOf(emulator, service);
+    },
+  },
   token: {
     takes: ['email', 'audience'],
     run: async (emulator, args) => {

@@ -5,6 +5,7 @@ import type { Caller } from '../policy/caller.ts';
 import { appEngineHeaders } from './app-engine.headers.ts';
 import { assertionClaims, identityHeaders, signAssertion, testTypeFor } from './assertion.ts';
 import type { FrontRequest } from './front.request.ts';
+import type { Session } from '../sign-in/session.ts';
 import type { FrontService } from './front.service.ts';
 import type { Decision } from './iap.decision.ts';
 import { passedHeaders, valuesOf } from './request.headers.ts';
@@ -31,11 +32,13 @@ export interface Passage {
 export class Forwarding {
   readonly #context: EmulatorContext;
   readonly #service: FrontService;
+  readonly #session: Session;
   readonly #upstream: Upstream;
 
-  constructor(context: EmulatorContext, service: FrontService) {
+  constructor(context: EmulatorContext, service: FrontService, session: Session) {
     this.#context = context;
     this.#service = service;
+    this.#session = session;
     this.#upstream = new Upstream(() => new URL(service.proxy));
   }
 
@@ -83,6 +86,7 @@ export class Forwarding {
     return passedHeaders(message.rawHeaders, {
       stripGoog: pass.does !== 'pass untouched',
       stripAcceptEncoding: settings.accept_encoding === 'strip',
+      cookies: (value) => (pass.does === 'pass untouched' ? value : this.#session.withoutOthers(value)),
       stripAuthorization: consumed && settings.consumed_authorization === 'strip',
     });
   }

@@ -1,3 +1,4 @@
+import { RUNNING_VERSION } from '../application/application.ts';
 import type { EmulatorContext } from '../emulator.context.ts';
 import type { Policy } from '../policy/access.policy.ts';
 
@@ -19,7 +20,7 @@ export function serviceOf(context: EmulatorContext, id: string): FrontService {
   return {
     id,
     get policy() {
-      return faults.of('policy', id) === 'revoked' ? NOBODY : policies.of(id);
+      return faults.of('policy', id) === 'revoked' ? NOBODY : policies.effective(id, RUNNING_VERSION);
     },
     get proxy() {
       return context.manifest.emulator.services[id]?.proxy ?? '';

@@ -38,7 +38,7 @@ export class Front {
     this.#service = service;
     this.#addresses = addresses;
     this.#session = new Session(service.id, context.seal);
-    this.#forwarding = new Forwarding(context, service);
+    this.#forwarding = new Forwarding(context, service, this.#session);
   }
 
   /** Decides about one request and does what was decided. */
@@ -80,7 +80,7 @@ export class Front {
   /** An answer of IAP's own, or leave to pass. */
   #judge(request: FrontRequest, log: RequestLog): Answer | Pass {
     const { front } = this.#addresses();
-    if (this.#context.settings.iap === 'on') {
+    if (this.#context.application.isIapOn) {
       if (this.#context.faults.of('quota', this.#service.id)) {
         log.because('fault: the quota is exceeded');
         return tooMany();
@@ -103,6 +103,8 @@ export class Front {
         return refusal(decision.because);
       case 'deny':
         return denial(decision.caller);
+      case 'pass untouched':
+        return decision;
       default: {
         const test = testTypeOf(request);
         return test === undefined || isTestType(test) ? decision : badRequest();

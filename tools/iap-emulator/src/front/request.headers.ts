@@ -29,14 +29,21 @@ export interface StripRules {
   readonly stripGoog: boolean;
   readonly stripAcceptEncoding: boolean;
   readonly stripAuthorization: boolean;
+  /** What of a Cookie header is the app's to see. */
+  readonly cookies: (value: string) => string;
 }
 
 /** The client's headers that reach the app, in their order and spelling. */
 export function passedHeaders(raw: RawHeaders, rules: StripRules): string[] {
   const connection = connectionNames(raw);
-  return filtered(raw, (lower) => {
+  const passed = filtered(raw, (lower) => {
     const name = inDashes(lower);
     return !connection.has(name) && !FRONT_ONLY.includes(name) && !isStripped(name, rules);
+  });
+  return pairsOf(passed).flatMap(([name, value]) => {
+    if (name.toLowerCase() !== 'cookie') return [name, value];
+    const kept = rules.cookies(value);
+    return kept === '' ? [] : [name, kept];
   });
 }
 

@@ -24,6 +24,8 @@ export function targetOf(url: string): RequestTarget | undefined {
 
 /** A query without one parameter; the others keep their spelling. */
 export function without(parameter: string, { path, query }: RequestTarget): string {
-  const rest = query.split('&').filter((pair) => !pair.startsWith(`${parameter}=`) && pair !== '');
+  // However its name is spelled, as URLSearchParams would read it.
+  const isOther = (pair: string): boolean => pair !== '' && !new URLSearchParams(pair).has(parameter);
+  const rest = query.split('&').filter(isOther);
   return rest.length > 0 ? `${path}?${rest.join('&')}` : path;
 }

@@ -18,12 +18,12 @@ export function situationOf(
   session: Session,
   front: string,
 ): Situation {
-  const { settings } = context;
+  const { application, settings } = context;
   const { headers } = request.message;
   const signedIn = () => session.callerIn(headers.cookie);
   return {
-    iapIsOn: settings.iap === 'on',
-    allowHttpOptions: settings.allow_http_options === 'on',
+    iapIsOn: application.isIapOn,
+    allowHttpOptions: application.allowsHttpOptions(service.id),
     publicIdentity: settings.public_identity,
     policy: service.policy,
     method: request.method,
@@ -46,15 +46,13 @@ function termsOf(
   service: FrontService,
   front: string,
 ): BearerTerms {
-  const { manifest, settings, keys } = context;
-  const { oauthClientId, programmaticClients } = manifest.iap;
+  const { application, settings, keys } = context;
   const origin = host === undefined ? front : `${settings.forwarded_proto}://${host}`;
   return {
-    clients:
-      settings.oauth_client === 'custom' ? [oauthClientId, ...programmaticClients] : programmaticClients,
+    clients: application.clientsOf(service.id),
     url: origin + target.path,
     now: service.now / 1000,
-    wrongAudience: wrongAudience(settings.wrong_audience_wording, oauthClientId),
+    wrongAudience: wrongAudience(settings.wrong_audience_wording, application.iap.oauth2ClientId),
     googleKeys: keys.keysOf(GOOGLE),
     keysOf: (email) => keys.keysOf(email),
   };

@@ -4,9 +4,16 @@ import type { Caller } from './caller.ts';
 /** What a caller must hold to pass IAP. */
 export const ACCESSOR_ROLE = 'roles/iap.httpsResourceAccessor';
 
+/** Who holds a role. With a condition: only where it is met. */
+export interface Binding {
+  readonly role: string;
+  readonly members: readonly string[];
+  readonly condition?: object;
+}
+
 /** An IAM policy, as far as IAP asks it: who holds which role on one resource. */
 export interface Policy {
-  readonly bindings: readonly { readonly role: string; readonly members: readonly string[] }[];
+  readonly bindings: readonly Binding[];
 }
 
 /** Whether everybody may pass, signed in or not. */
@@ -19,8 +26,14 @@ export function mayAccess(policy: Policy, caller: Caller): boolean {
   return accessorsIn(policy).some((member) => isMember(member, caller));
 }
 
+/** Conditions are not evaluated here: whoever holds the role under one only, does not hold it. */
 function accessorsIn({ bindings }: Policy): string[] {
-  return bindings.filter(({ role }) => role === ACCESSOR_ROLE).flatMap(({ members }) => members);
+  return bindings.filter(isAccess).flatMap(({ members }) => members);
+}
+
+/** Whether a binding lets its members pass, whatever they ask for. */
+export function isAccess({ role, condition }: Binding): boolean {
+  return role === ACCESSOR_ROLE && condition === undefined;
 }
 
 /** A `group:` matches nobody: who is in it, only Google knows. */

@@ -7,7 +7,7 @@ export interface RequestRecord {
   /** ISO 8601, on the emulator's clock. */
   readonly time: string;
   /** Who was asked: IAP in front of a service, its metadata server, or the addresses of the keys. */
-  readonly at: 'front' | 'metadata' | 'keys';
+  readonly at: 'front' | 'metadata' | 'keys' | 'admin';
   /** The service, or `emulator` for the keys, which are everybody's. */
   readonly service: string;
   readonly method: string;

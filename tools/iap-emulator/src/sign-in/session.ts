@@ -5,6 +5,7 @@ import { clearCookie, cookieOf, setCookie } from './cookies.ts';
 import type { Seal } from './seal.ts';
 
 const HOURS_8 = 8 * 3600;
+const PREFIX = 'GCP_IAP_AUTH_TOKEN_';
 
 /**
  * IAP's session with a browser on one service's front. The cookie has IAP's name without its `__Host-`, which browsers
@@ -19,7 +20,20 @@ export class Session {
     this.service = service;
     this.#seal = seal;
     const digits = createHash('sha256').update(service).digest('hex').slice(0, 16).toUpperCase();
-    this.#name = `GCP_IAP_AUTH_TOKEN_${digits}`;
+    this.#name = `${PREFIX}${digits}`;
+  }
+
+  /**
+   * A Cookie header without the sessions of other services, which a browser sends along because all fronts share a host.
+   * At Google's each service has a host of its own.
+   */
+  withoutOthers(cookies: string): string {
+    if (!cookies.includes(PREFIX)) return cookies;
+    const isOurs = (pair: string): boolean => {
+      const name = pair.trim();
+      return !name.startsWith(PREFIX) || name.startsWith(`${this.#name}=`);
+    };
+    return cookies.split(';').filter(isOurs).join(';').trim();
   }
 
   /** Who is signed in; a cookie that does not hold counts as none. */

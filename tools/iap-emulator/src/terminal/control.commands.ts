@@ -6,8 +6,8 @@ import { requestCommands } from './request.commands.ts';
 /** By their first one or two words. */
 export const controlCommands: Readonly<Record<string, ControlCommand>> = {
   env: {
-    usage: 'env SERVICE',
-    says: 'the variables to start a service with, as lines for a shell',
+    usage: 'env [SERVICE]',
+    says: 'the variables to start a service with, as lines for a shell; without one, those that point gcloud here',
     verb: 'env',
     args: ([service]) => ({ service }),
     show: environmentLines,

@@ -1,0 +1,54 @@
+import type { EmulatorContext } from '../emulator.context.ts';
+import type { Binding } from '../policy/access.policy.ts';
+import type { IapResource } from '../policy/iap.resource.ts';
+import { MEMBER } from '../policy/member.ts';
+import { PolicyConflictError } from '../policy/policy.store.ts';
+import type { StoredPolicy } from '../policy/policy.store.ts';
+import { objectIn, textIn } from './admin.call.ts';
+import type { AdminCall, JsonObject } from './admin.call.ts';
+import { GoogleError } from './google.error.ts';
+
+/** The version of policies that can have conditions; gcloud writes no other. */
+const VERSION = 3;
+const ROLE = /^(?:roles|(?:projects|organizations)\/[^/\s]+\/roles)\/[\w.]+$/;
+
+export function policyOf(context: EmulatorContext, resource: IapResource): object {
+  return wire(context.policies.at(resource));
+}
+
+/** @throws {GoogleError} INVALID_ARGUMENT for what is no policy, ABORTED when another was faster */
+export function setPolicy({ context, body }: AdminCall, resource: IapResource): object {
+  const policy = objectIn(body, 'policy');
+  const bindings = bindingsIn(policy);
+  try {
+    return wire(context.policies.set(resource, bindings, textIn(policy, 'etag')));
+  } catch (error) {
+    if (!(error instanceof PolicyConflictError)) throw error;
+    const message =
+      'There were concurrent policy changes. Please retry the whole read-modify-write with exponential backoff.';
+    throw new GoogleError('ABORTED', message);
+  }
+}
+
+function wire({ bindings, etag }: StoredPolicy): object {
+  return { ...(bindings.length > 0 && { bindings }), etag, version: VERSION };
+}
+
+function bindingsIn({ bindings = [] }: JsonObject): Binding[] {
+  if (!Array.isArray(bindings)) throw invalid('policy.bindings is no list.');
+  return bindings.map((binding: unknown) => {
+    const { role, members = [], condition } = (binding ?? {}) as JsonObject;
+    if (typeof role !== 'string' || !ROLE.test(role))
+      throw invalid(`Role ${String(role)} is not supported for this resource.`);
+    if (!Array.isArray(members)) throw invalid('members is no list.');
+    const wrong: unknown = members.find((member) => typeof member !== 'string' || !MEMBER.test(member));
+    if (wrong !== undefined) throw invalid(`Invalid principal: ${JSON.stringify(wrong)}.`);
+    if (condition !== undefined && (typeof condition !== 'object' || condition === null))
+      throw invalid('condition is no object.');
+    return { role, members: members as string[], ...(condition && { condition }) };
+  });
+}
+
+function invalid(message: string): GoogleError {
+  return new GoogleError('INVALID_ARGUMENT', message);
+}
