@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Child } from './child.process.ts';
 import { readManifest, writeManifest } from './manifest.ts';
-import { freePorts } from './port.ts';
 import { cleanEnvironment } from './system.ts';
 import { ROOT } from './workspace.ts';
 
@@ -19,22 +18,26 @@ export class EmulatedUpstream {
   readonly home = mkdtempSync(join(tmpdir(), 'iap-e2e-'));
   /** Whether the app breaks connections off instead of answering. */
   resets = false;
-  readonly #app: Server;
+  /** The processes of both services. */
+  readonly #apps: readonly Server[];
   #emulator: Child | undefined;
   #addresses: Addresses | undefined;
   #manifest = '';
 
   private constructor() {
-    this.#app = createServer((_request, response) => {
-      if (this.resets) response.destroy();
-      else response.end('{"total":4200}');
-    });
+    this.#apps = ['default', 'api'].map(() =>
+      createServer((_request, response) => {
+        if (this.resets) response.destroy();
+        else response.end('{"total":4200}');
+      }),
+    );
   }
 
-  static async start(): Promise<EmulatedUpstream> {
+  /** @param settings of the emulator, as `NAME=VALUE` */
+  static async start({ settings = [] }: { settings?: readonly string[] } = {}): Promise<EmulatedUpstream> {
     const upstream = new EmulatedUpstream();
     try {
-      await upstream.#start();
+      await upstream.#start(settings);
       return upstream;
     } catch (error) {
       await upstream.stop();
@@ -52,6 +55,24 @@ export class EmulatedUpstream {
   /** All that the emulator has printed. */
   get output(): string {
     return this.#running.output;
+  }
+
+  /** A service as the world sees it: through IAP. */
+  urlOf(service: string): string {
+    const found = this.#at.services[service as 'api'];
+    return found.url;
+  }
+
+  /** What anybody gets there. */
+  async statusAt(service: string): Promise<number> {
+    return (await fetch(this.urlOf(service), { headers: { accept: 'application/json' } })).status;
+  }
+
+  /** What points gcloud at the emulator. */
+  async gcloudEnvironment(): Promise<NodeJS.ProcessEnv> {
+    const variables = (await this.tell('env')) as Record<string, string | null>;
+    const set = Object.entries(variables).filter(([, value]) => value !== null);
+    return { ...(Object.fromEntries(set) as Record<string, string>), CLOUDSDK_CONFIG: this.home };
   }
 
   /** Does what a command of the emulator does. */
@@ -87,8 +108,10 @@ export class EmulatedUpstream {
 
   async stop(): Promise<void> {
     await this.#emulator?.interrupt('SIGTERM');
-    this.#app.closeAllConnections();
-    await once(this.#app.close(), 'close');
+    for (const app of this.#apps) {
+      app.closeAllConnections();
+      if (app.listening) await once(app.close(), 'close');
+    }
     rmSync(this.home, { recursive: true, force: true });
   }
 
@@ -102,19 +125,19 @@ export class EmulatedUpstream {
     return this.#addresses;
   }
 
-  async #start(): Promise<void> {
-    await once(this.#app.listen(0, '127.0.0.1'), 'listening');
-    const address = this.#app.address();
-    if (address === null || typeof address === 'string') throw new Error('A TCP server without a port.');
-    const listen = (port: number) => ({
-      port: 0,
-      metadata_port: 0,
-      proxy: `http://127.0.0.1:${String(port)}`,
-    });
-    const [nobody = 0] = await freePorts(1);
-    const services = { default: listen(nobody), api: listen(address.port) };
+  async #start(settings: readonly string[]): Promise<void> {
+    const [page, api] = await Promise.all(this.#apps.map(portOf));
+    const listen = (port = 0) => ({ port: 0, metadata_port: 0, proxy: `http://127.0.0.1:${String(port)}` });
+    const services = { default: listen(page), api: listen(api) };
     this.#manifest = writeManifest(this.home, { port: 0, services });
-    const args = ['tools/iap-emulator/dist/cli.js', 'start', '--json', '--config', this.#manifest];
+    const args = [
+      'tools/iap-emulator/dist/cli.js',
+      'start',
+      '--json',
+      '--config',
+      this.#manifest,
+      ...settings.map((pair) => `--set=${pair}`),
+    ];
     const emulator = new Child(process.execPath, args, { cwd: ROOT, env: cleanEnvironment(this.home) });
     this.#emulator = emulator;
     const [ready] = await emulator.line(/^\{.*"ready":true.*\}$/);
@@ -124,4 +147,12 @@ export class EmulatedUpstream {
   #reloads(): number {
     return this.#running.lines.filter((line) => line.includes('"reloaded":true')).length;
   }
+}
+
+/** Listens on loopback. @returns the port */
+async function portOf(server: Server): Promise<number> {
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('A TCP server without a port.');
+  return address.port;
 }

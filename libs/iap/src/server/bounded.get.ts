@@ -25,7 +25,15 @@ export async function boundedGet(
 ): Promise<BoundedAnswer> {
   const { get } = url.protocol === 'https:' ? await import('node:https') : await import('node:http');
   const response = await new Promise<IncomingMessage>((resolve, reject) => {
-    get(url, { headers, signal }, resolve).on('error', reject);
+    const request = get(url, { headers, signal }, resolve).on('error', reject);
+    // Node leaves a change of protocol, and a connection that ends without an answer, to those who listen for it.
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      reject(new Error('an answer of another protocol'));
+    });
+    request.on('close', () => {
+      reject(new Error('no answer'));
+    });
   });
   const { statusCode: status = 0 } = response;
   if (status === 200) return { status, headers: response.headers, text: await textOf(response, maxBytes) };

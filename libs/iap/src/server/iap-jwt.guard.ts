@@ -9,7 +9,7 @@ import type { IapServerSettings } from './iap-server.settings.ts';
 import type { IapPrincipal } from './iap.principal.ts';
 import { type IapRequest, requestOf } from './request.context.ts';
 import { setPrincipal } from './request.principal.ts';
-import { type RouteRules, routeRulesOf } from './route.rules.ts';
+import { routeRulesOf } from './route.rules.ts';
 import { TurnBatch } from './turn.batch.ts';
 
 /** Lets a request in only if IAP vouches for a caller who is allowed here. */
@@ -37,25 +37,13 @@ export class IapJwtGuard implements CanActivate {
     } catch (error) {
       return this.refuse(context, request, error, begun);
     }
-    return this.batch.run(() => this.decide(context, request, route, begun));
-  }
-
-  private decide(
-    context: ExecutionContext,
-    request: IapRequest,
-    route: RouteRules,
-    begun: number,
-  ): true | Promise<true> {
-    try {
-      const caller = this.judge.callerOf(request, route);
-      if (!(caller instanceof Promise)) return this.letIn(context, request, caller, begun);
-      return caller.then(
-        (verified) => this.letIn(context, request, verified, begun),
+    // What follows belongs to this request: it is told after the batch, in this request's own async context.
+    return this.batch
+      .run(() => this.judge.callerOf(request, route))
+      .then(
+        (caller) => this.letIn(context, request, caller, begun),
         (error: unknown) => this.refuse(context, request, error, begun),
       );
-    } catch (error) {
-      return this.refuse(context, request, error, begun);
-    }
   }
 
   private letIn(context: ExecutionContext, request: IapRequest, caller: IapPrincipal, begun: number): true {

@@ -56,8 +56,17 @@ export class IapJwtVerifier {
    */
   recall(assertion: string, options: VerifyOptions = {}): IapJwtPayload | undefined {
     const verified = this.verified.get(assertion);
-    if (verified === undefined || this.keys.fresh(verified.kid) !== verified.key) return undefined;
-    assertIapTimes(verified.payload, this.rules, this.seconds());
+    if (verified === undefined) return undefined;
+    if (this.keys.fresh(verified.kid) !== verified.key) {
+      this.verified.delete(assertion);
+      return undefined;
+    }
+    try {
+      assertIapTimes(verified.payload, this.rules, this.seconds());
+    } catch (error) {
+      this.verified.delete(assertion);
+      throw error;
+    }
     assertNamed(verified.payload, options);
     return verified.payload;
   }

@@ -281,3 +281,37 @@ it('a key that leaves the published set goes out of service with the next fetch'
   expect(store.fresh('a')).toBeUndefined();
   expect(store.fresh('b')).toBe(KEY);
 });
+
+describe('a clock that is set back', () => {
+  it.each([
+    [MINUTE, 1],
+    [MINUTE + 1, 2],
+    [30 * 24 * HOUR, 2],
+  ])('by %i ms: the set is read %i times', async (by, fetches) => {
+    const { state, store } = scene(setOf('a'));
+    await store.find('a');
+    state.now -= by;
+    const isKnown = store.fresh('a') !== undefined;
+    expect(isKnown).toBe(fetches === 1);
+    if (!isKnown) await store.find('a');
+    expect(state.fetches).toBe(fetches);
+    expect(store.fresh('a')).toBe(KEY);
+  });
+
+  it('does not put off what is due after a failure, nor what is asked of the client', async () => {
+    const { state, store } = scene('unreachable');
+    await expect(store.find('a')).rejects.toMatchObject({ retryAfterSeconds: 1 });
+    state.now -= HOUR;
+    state.answer = setOf('a');
+    await expect(store.find('a')).resolves.toBe(KEY);
+  });
+
+  it('a retired key goes with the set that had it', async () => {
+    const { state, store } = scene(setOf('a'));
+    await store.find('a');
+    state.answer = setOf('b');
+    state.now -= 24 * HOUR;
+    await expect(store.find('a')).rejects.toMatchObject({ reason: 'key-unknown' });
+    expect(store.fresh('b')).toBe(KEY);
+  });
+});

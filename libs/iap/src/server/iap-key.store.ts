@@ -12,6 +12,9 @@ export const COOL_DOWN_MS = 30_000;
 export const FIRST_RETRY_MS = 1_000;
 export const LAST_RETRY_MS = 60_000;
 
+/** By how much a clock may be corrected backwards without anything being read again. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
 /**
  * IAP's public keys. A key in hand is given out synchronously; the network is asked by one request at a time, once per
  * cool-down, and what it answers replaces the keys in hand only when it is a usable set.
@@ -35,7 +38,7 @@ export class IapKeyStore {
   fresh(kid: string): KeyObject | undefined {
     if (this.inHand === undefined) return undefined;
     const now = this.now();
-    if (now >= this.inHand.freshUntil) return undefined;
+    if (now >= this.inHand.freshUntil || isSetBack(this.inHand.fetchedAt, now)) return undefined;
     if (now >= this.inHand.refreshAt && this.mayFetch()) void this.refresh();
     return this.inHand.keys.get(kid);
   }
@@ -64,7 +67,9 @@ export class IapKeyStore {
 
   /** Reads the published set if the keys in hand are not fresh and a fetch is due. For a health check: without traffic, nobody else asks. */
   async refreshIfDue(): Promise<void> {
-    const isFresh = this.inHand !== undefined && this.now() < this.inHand.freshUntil;
+    const now = this.now();
+    const isFresh =
+      this.inHand !== undefined && now < this.inHand.freshUntil && !isSetBack(this.inHand.fetchedAt, now);
     if (!isFresh && (this.fetching !== undefined || this.mayFetch())) await this.refresh();
   }
 
@@ -98,7 +103,9 @@ export class IapKeyStore {
   }
 
   private mayFetch(): boolean {
-    return this.now() >= this.nextFetchAt;
+    const now = this.now();
+    // Nothing is planned further ahead than that: the clock was set back.
+    return now >= this.nextFetchAt || now < this.nextFetchAt - LAST_RETRY_MS;
   }
 
   private usable(): KeysInHand['keys'] | undefined {
@@ -106,6 +113,12 @@ export class IapKeyStore {
   }
 
   private retryAfterSeconds(): number {
-    return Math.max(1, Math.ceil((this.nextFetchAt - this.now()) / 1000));
+    const ms = Math.min(this.nextFetchAt - this.now(), LAST_RETRY_MS);
+    return Math.max(1, Math.ceil(ms / 1000));
   }
+}
+
+/** Whether the clock stands before something that has happened: what is planned by it would then not come for long. */
+function isSetBack(happenedAt: number, now: number): boolean {
+  return now < happenedAt - CLOCK_TOLERANCE_MS;
 }

@@ -13,9 +13,9 @@ export class IapJwtInvalidError extends IapError {
     readonly reason: IapJwtRejectReason,
   ) {
     const { stackTraceLimit } = Error;
-    Error.stackTraceLimit = 0;
+    Reflect.set(Error, 'stackTraceLimit', 0); // Not assigned: with --frozen-intrinsics that would throw.
     super(`IAP assertion rejected: ${reason}`);
-    Error.stackTraceLimit = stackTraceLimit;
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
   }
 }
 

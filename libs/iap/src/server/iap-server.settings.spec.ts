@@ -71,6 +71,12 @@ it.each`
   ${'a group'}                       | ${{ allowedCallers: ['group:a@example.com'] }}                                                   | ${'which groups'}
   ${'another syntax'}                | ${{ allowedCallers: ['serviceaccount:a@b.iam.gserviceaccount.com'] }}                            | ${'is not understood'}
   ${'no rules for users'}            | ${{ requireOfUsers: null }}                                                                      | ${'requireOfUsers: set hostedDomains'}
+  ${'rules that were not set'}       | ${{ requireOfUsers: undefined }}                                                                 | ${'requireOfUsers: set hostedDomains'}
+  ${'rules that are empty'}          | ${{ requireOfUsers: {} }}                                                                        | ${'requireOfUsers: set hostedDomains'}
+  ${'rules as a list'}               | ${{ requireOfUsers: [] }}                                                                        | ${'requireOfUsers: set hostedDomains'}
+  ${'a rule that was not set'}       | ${{ requireOfUsers: { hostedDomains: undefined } }}                                              | ${'requireOfUsers: set hostedDomains'}
+  ${'an inherited name'}             | ${{ requireOfUsers: { toString: ['example.com'] } }}                                             | ${'requireOfUsers: set hostedDomains'}
+  ${'an option with a typing error'} | ${{ requireOfUser: {} }}                                                                         | ${'requireOfUser: there is no such option. Known: audience, allowedCallers'}
   ${'a rule with a typing error'}    | ${{ requireOfUsers: { hostedDomain: ['example.com'] } }}                                         | ${'requireOfUsers: set hostedDomains'}
   ${'an empty list of domains'}      | ${{ requireOfUsers: { hostedDomains: [] } }}                                                     | ${'hostedDomains: set a list'}
   ${'a domain in capitals'}          | ${{ requireOfUsers: { hostedDomains: ['a.com', 'B.com'] } }}                                     | ${'hostedDomains: set a list'}
@@ -109,7 +115,6 @@ it.each([
   { mode: 'report-only' },
   { warmUp: false },
   { logDecisions: 'all' },
-  { requireOfUsers: {} },
   { requireOfUsers: { hostedDomains: ['example.com'], accessLevels: ['accessPolicies/1/accessLevels/a_b'] } },
   { allowedCallers: ['domain:example.com', "user:Ann.O'Hara@example.com"] },
   {

@@ -25,6 +25,19 @@ export interface IapServerSettings {
 
 type OptionName = keyof IapServerModuleOptions;
 
+/** A misspelt option would be one that somebody relies on and that is not there. */
+const KNOWN: Readonly<Record<OptionName, true>> = {
+  audience: true,
+  allowedCallers: true,
+  requireOfUsers: true,
+  keysUrl: true,
+  pinnedKeys: true,
+  clockSkewSeconds: true,
+  mode: true,
+  warmUp: true,
+  logDecisions: true,
+};
+
 /** Collects what is wrong with the options, so that one start-up names every fault. */
 export type ReportFault = (option: OptionName, whatToSet: string) => void;
 
@@ -39,10 +52,12 @@ export async function settingsOf(
   const given: Partial<Record<OptionName, unknown>> = { ...options };
   const faults: string[] = [];
   const report: ReportFault = (option, whatToSet) => faults.push(`  - ${option}: ${whatToSet}`);
+  for (const name of Object.keys(given).filter((each) => !Object.hasOwn(KNOWN, each)))
+    report(name as OptionName, `there is no such option. Known: ${Object.keys(KNOWN).join(', ')}.`);
   const settings: IapServerSettings = {
     audiences: await audiencesOf(given, env, report),
     allowedCallers: callerListOf(given.allowedCallers, report),
-    requireOfUsers: userRulesOf(given.requireOfUsers, report),
+    requireOfUsers: userRulesOf(given, report),
     keysUrl: keysUrlOf(given.keysUrl, report),
     pinnedKeys: await pinnedKeysOf(given.pinnedKeys, given.keysUrl, report),
     clockSkewSeconds: clockSkewOf(given.clockSkewSeconds, report),

@@ -37,3 +37,20 @@ it('never takes an escaped name for another, as JSON.parse of some versions of N
   expect([{ h: 1, b: 2 }, 'duplicate-member']).toContainEqual(parse('{"h":1,"\\u0062":2}'));
   expect(parse('{"h":1,"\\u0062":2,"b":3}')).toBe('duplicate-member');
 });
+
+it('takes what is nested deeper than the stack is left for no JSON', () => {
+  const text = `{"a":${'['.repeat(4000)}${']'.repeat(4000)},"b":1,"b":1}`;
+  const deep = (frames: number): unknown => (frames === 0 ? parseJsonObject(text) : deep(frames - 1));
+  const atDepth = (frames: number): unknown => {
+    try {
+      return deep(frames);
+    } catch {
+      return 'no stack for the test itself';
+    }
+  };
+  const found = new Set(Array.from({ length: 60 }, (_, n) => atDepth(n * 200)));
+  expect([...found].filter((flaw) => flaw !== 'no stack for the test itself')).toEqual(
+    expect.arrayContaining(['duplicate-member', 'not-json']),
+  );
+  expect(found.size).toBeLessThanOrEqual(3);
+});

@@ -13,16 +13,15 @@ const BACKSLASH = 0x5c;
  * refusing them, at any depth. Names are compared after unescaping, as the parser does.
  */
 export function parseJsonObject(text: string): JsonObject | JsonObjectFlaw {
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    if (!isJsonObject(value)) return 'not-json';
+    // What reads back letter by letter has lost nothing, whatever was counted.
+    const isWhole = stringsIn(text) === stringsOf(value) || JSON.stringify(value) === text;
+    return isWhole ? value : 'duplicate-member';
   } catch {
-    return 'not-json';
+    return 'not-json'; // Or nested so deep that looking at it takes more stack than there is.
   }
-  if (!isJsonObject(value)) return 'not-json';
-  // What reads back letter by letter has lost nothing, whatever was counted.
-  const isWhole = stringsIn(text) === stringsOf(value) || JSON.stringify(value) === text;
-  return isWhole ? value : 'duplicate-member';
 }
 
 export function isJsonObject(value: unknown): value is JsonObject {

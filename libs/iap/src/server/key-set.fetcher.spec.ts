@@ -51,6 +51,18 @@ it.each<[string, string, (response: ServerResponse) => void]>([
   await expect(read(answer)).resolves.toBe(failure);
 });
 
+it.each<[string, (response: ServerResponse) => void]>([
+  [
+    'another protocol',
+    (response) =>
+      response.socket?.write('HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: x\r\n\r\n'),
+  ],
+  ['nothing', (response) => response.socket?.end()],
+  ['half a head', (response) => response.socket?.end('HTTP/1.1 200 OK\r\ncontent-le')],
+])('an answer of %s ends the fetch', async (_what, answer) => {
+  await expect(read(answer)).resolves.toBe('unreachable');
+});
+
 it.each<[string, string, (fetcher: KeySetFetcher) => void]>([
   ['the time is over', 'timeout', () => undefined],
   [

@@ -1,3 +1,4 @@
+import { deepFreeze } from './deep-freeze.ts';
 import type { IapJwtPayload } from './iap-jwt.payload.ts';
 import { isJsonObject, type JsonObject, parseJsonObject } from './json-object.parser.ts';
 
@@ -31,7 +32,7 @@ export function attributesOf(payload: IapJwtPayload): Readonly<Record<string, re
 /** Fixtures of others show an object and JSON text; both are read. */
 export function identityPlatformOf({ gcip }: IapJwtPayload): JsonObject {
   const claims = typeof gcip === 'string' ? parseJsonObject(gcip) : gcip;
-  return isJsonObject(claims) ? Object.freeze({ ...claims }) : NO_MEMBERS;
+  return isJsonObject(claims) ? deepFreeze(claims) : NO_MEMBERS;
 }
 
 /** The whole principal, as IAM writes it: one pool's subject is another's namesake. */

@@ -3,10 +3,11 @@ import { DiscoveryService, MetadataScanner } from '@nestjs/core';
 import { IapConfigError } from '../iap.errors.ts';
 import { isAllowAnonymousOn } from './allow-anonymous.decorator.ts';
 import { allowCallersOn, decoratedHandlersOf } from './allow-callers.decorator.ts';
+import { IapJwtGuard } from './iap-jwt.guard.ts';
 import { IAP_SERVER_SETTINGS } from './iap-server.module-definition.ts';
 import type { IapServerSettings } from './iap-server.settings.ts';
 import { openingsOf } from './route.openings.ts';
-import { routeRulesOf } from './route.rules.ts';
+import { openersOf, routeRulesOf } from './route.rules.ts';
 import { isSkipIapOn } from './skip-iap.decorator.ts';
 
 /** Reads every decorator of this library once the app is put together, and stops the start-up over what cannot be meant. */
@@ -25,6 +26,11 @@ export class RouteCheck implements OnModuleInit {
       wrappers.map(({ metatype }) => metatype as Type | null).filter((type) => isClass(type)),
     );
     const faults = new Set([...types].flatMap((type) => [...this.faultsOf(type)]));
+    if (this.discovery.getProviders().filter(({ token }) => token === IapJwtGuard).length > 1) {
+      faults.add(
+        '  - it is imported twice: what one guard has verified, the other would take for verified. Import it once.',
+      );
+    }
     if (faults.size > 0) throw new IapConfigError(['IapServerModule cannot start:', ...faults].join('\n'));
     const open = [...types].flatMap((type) => openingsOf(type, this.handlersOf(type)));
     if (open.length > 0) new Logger('IapServerModule').log('IAP: open routes', { open });
@@ -70,8 +76,9 @@ function* lostListsOf(type: Type): Generator<string> {
 }
 
 function* contradictionsOf(type: Type, handler: object, where: string): Generator<string> {
-  const isSkipped = isSkipIapOn(handler) || isSkipIapOn(type);
-  const isOptional = isAllowAnonymousOn(handler) || isAllowAnonymousOn(type);
+  const openers = openersOf(type, handler);
+  const isSkipped = openers.some(isSkipIapOn);
+  const isOptional = openers.some(isAllowAnonymousOn);
   const isNarrowed = routeRulesOf(type, handler).narrowedTo.length > 0;
   if (isSkipped && isNarrowed)
     yield `  - ${where}: @SkipIap() opens it and @AllowCallers() narrows it. Keep one of them.`;

@@ -50,3 +50,46 @@ it.each`
   expect(rules.isOpen).toBe(isOpen);
   expect(rules.narrowedTo.map((list) => [...list])).toEqual(lists);
 });
+
+class Listed {
+  @AllowCallers('a') get(): string {
+    return '';
+  }
+  @SkipIap() open(): string {
+    return '';
+  }
+}
+
+class Overriding extends Listed {
+  override get(): string {
+    return '';
+  }
+}
+
+class OverridingAgain extends Overriding {
+  @AllowCallers('b') override get(): string {
+    return '';
+  }
+}
+
+class Inheriting extends Listed {}
+
+class OpeningAgain extends Listed {
+  @SkipIap() override open(): string {
+    return '';
+  }
+}
+
+it.each`
+  where                                       | controller         | name      | isOpen   | lists
+  ${'a method that overrides a narrowed one'} | ${Overriding}      | ${'get'}  | ${false} | ${[['a']]}
+  ${'one that narrows further'}               | ${OverridingAgain} | ${'get'}  | ${false} | ${[['b'], ['a']]}
+  ${'a method that is inherited'}             | ${Inheriting}      | ${'get'}  | ${false} | ${[['a']]}
+  ${'an opened method where it is written'}   | ${Listed}          | ${'open'} | ${true}  | ${[]}
+  ${'an opened method that is inherited'}     | ${Inheriting}      | ${'open'} | ${false} | ${[]}
+  ${'a method that is opened again'}          | ${OpeningAgain}    | ${'open'} | ${true}  | ${[]}
+`('$where', ({ controller, name, isOpen, lists }) => {
+  const rules = routeRulesOf(controller, controller.prototype[name]);
+  expect(rules.isOpen).toBe(isOpen);
+  expect(rules.narrowedTo.map((list) => [...list])).toEqual(lists);
+});

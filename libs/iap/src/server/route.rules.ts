@@ -28,16 +28,57 @@ export function routeRulesOf(controller: Type, handler: object): RouteRules {
 }
 
 function readRules(controller: Type, handler: object): RouteRules {
-  const narrowedTo = [...classAndBases(controller), handler]
+  const narrowedTo = listHostsOf(controller, handler)
     .flatMap(allowCallersOn)
     .map((list) => new Set(list));
+  const openers = openersOf(controller, handler);
   // The stricter word counts. The start-up refuses two together, so this decides only what it cannot see.
-  const isOptional =
-    narrowedTo.length === 0 && (isAllowAnonymousOn(handler) || isAllowAnonymousOn(controller));
-  const isOpen = narrowedTo.length === 0 && !isOptional && (isSkipIapOn(handler) || isSkipIapOn(controller));
-  return { isOpen, isOptional, narrowedTo, appEngine: allowAppEngineOn(handler) };
+  const isOptional = narrowedTo.length === 0 && openers.some(isAllowAnonymousOn);
+  const isOpen = narrowedTo.length === 0 && !isOptional && openers.some(isSkipIapOn);
+  return { isOpen, isOptional, narrowedTo, appEngine: openers.flatMap(allowAppEngineOn) };
 }
 
-function* classAndBases(controller: Type): Generator<object> {
-  for (let at: unknown = controller; typeof at === 'function'; at = Object.getPrototypeOf(at)) yield at;
+/** Narrowing is inherited: by a class from its bases, and by a method from those that it overrides. */
+function listHostsOf(controller: Type, handler: object): object[] {
+  const classes = [...classAndBases(controller)];
+  const name = nameOf(classes, handler);
+  const overridden = classes.map((each) => (name === undefined ? undefined : ownMethod(each, name)));
+  return [
+    ...classes,
+    handler,
+    ...overridden.filter((method) => method !== undefined && method !== handler),
+  ] as object[];
+}
+
+/** Opening is not: neither by a class, nor by a method that a class only has from its base. */
+export function openersOf(controller: Type, handler: object): object[] {
+  const classes = [...classAndBases(controller)];
+  const name = nameOf(classes, handler);
+  const isOwn = name === undefined || ownMethod(controller, name) === handler;
+  return isOwn ? [handler, controller] : [controller];
+}
+
+/** The method's name in the class that has it; undefined for a handler that is no method, as the ones of Nest itself. */
+function nameOf(classes: readonly Type[], handler: object): string | undefined {
+  for (const { prototype } of classes) {
+    const found = Object.entries(Object.getOwnPropertyDescriptors(prototype as object)).find(
+      ([, { value }]) => value === handler,
+    );
+    if (found) return found[0];
+  }
+  return undefined;
+}
+
+function ownMethod({ prototype }: Type, name: string): object | undefined {
+  const value: unknown = Object.getOwnPropertyDescriptor(prototype, name)?.value;
+  return typeof value === 'function' ? value : undefined;
+}
+
+function* classAndBases(controller: Type): Generator<Type> {
+  for (let at: unknown = controller; isClass(at); at = Object.getPrototypeOf(at)) yield at;
+}
+
+/** `Function.prototype`, where every chain of classes ends, has no prototype of its own. */
+function isClass(value: unknown): value is Type {
+  return typeof value === 'function' && typeof value.prototype === 'object';
 }

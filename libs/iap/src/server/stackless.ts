@@ -4,10 +4,11 @@
  */
 export function stackless<Made extends Error>(make: () => Made): Made {
   const { stackTraceLimit } = Error;
-  Error.stackTraceLimit = 0;
+  // Not assigned: with --frozen-intrinsics that would throw.
+  Reflect.set(Error, 'stackTraceLimit', 0);
   try {
     return make();
   } finally {
-    Error.stackTraceLimit = stackTraceLimit;
+    Reflect.set(Error, 'stackTraceLimit', stackTraceLimit);
   }
 }

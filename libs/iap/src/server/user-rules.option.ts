@@ -1,4 +1,5 @@
 import { isDomain } from './email.rule.ts';
+import { isJsonObject } from './json-object.parser.ts';
 import type { ReportFault } from './iap-server.settings.ts';
 
 /** Undefined: no such rule. */
@@ -10,11 +11,17 @@ export interface UserRules {
 /** Source: Access Context Manager, names of access levels. */
 const ACCESS_LEVEL = /^accessPolicies\/\d+\/accessLevels\/\w+$/;
 
-export function userRulesOf(given: unknown, report: ReportFault): UserRules {
+/** Left out is not the same as undefined: the latter is a variable that somebody forgot to set, and no wish for no rule. */
+export function userRulesOf(options: { readonly requireOfUsers?: unknown }, report: ReportFault): UserRules {
   const none = { hostedDomains: undefined, accessLevels: undefined };
-  if (given === undefined) return none;
-  if (typeof given !== 'object' || given === null || Object.keys(given).some((name) => !(name in none))) {
-    report('requireOfUsers', 'set hostedDomains, accessLevels or both.');
+  if (!('requireOfUsers' in options)) return none;
+  const given = options.requireOfUsers;
+  const isRules =
+    isJsonObject(given) &&
+    Object.keys(given).length > 0 &&
+    Object.entries(given).every(([name, value]) => Object.hasOwn(none, name) && value !== undefined);
+  if (!isRules) {
+    report('requireOfUsers', 'set hostedDomains, accessLevels or both, or leave it out.');
     return none;
   }
   const { hostedDomains, accessLevels } = given as Partial<Record<keyof UserRules, unknown>>;

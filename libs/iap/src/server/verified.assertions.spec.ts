@@ -52,3 +52,39 @@ it('holds two generations of 512 at most', () => {
   expect(verified.get(nth(511))).toBeUndefined();
   expect(verified.get(nth(512))).toBeDefined();
 });
+
+it.each([
+  [2048, true],
+  [2049, false],
+])('of %i characters is held: %s', (length, isHeld) => {
+  const verified = new VerifiedAssertions();
+  const add = addTo(verified);
+  const assertion = `${'a'.repeat(length - SIGNATURE.length - 5)}.bbb.${SIGNATURE}`;
+  expect(assertion).toHaveLength(length);
+  add(assertion);
+  add(assertion);
+  expect(verified.get(assertion) !== undefined).toBe(isHeld);
+});
+
+it('what is held cannot be changed, to the last leaf', () => {
+  const verified = new VerifiedAssertions();
+  const assertion = `aaa.bbb.${SIGNATURE}`;
+  const claims = { ...payload, google: { access_levels: ['a'] } };
+  verified.add(assertion, claims, 'k', key);
+  expect(Object.isFrozen(claims)).toBe(false);
+  verified.add(assertion, claims, 'k', key);
+  expect([claims, claims.google, claims.google.access_levels].map(Object.isFrozen)).toEqual([
+    true,
+    true,
+    true,
+  ]);
+});
+
+it('forgets what it is told to, and nothing else', () => {
+  const verified = new VerifiedAssertions();
+  const add = addTo(verified);
+  const [one, other] = ['aaa', 'bbb'].map((head) => `${head}.b.${head.repeat(28)}SS`);
+  for (const assertion of [one!, one!, other!, other!]) add(assertion);
+  verified.delete(one!);
+  expect([one!, other!].map((assertion) => verified.get(assertion) !== undefined)).toEqual([false, true]);
+});

@@ -1,7 +1,8 @@
 import type { KeyObject } from 'node:crypto';
+import { deepFreeze } from './deep-freeze.ts';
 import type { IapJwtPayload } from './iap-jwt.payload.ts';
 
-/** Assertions per generation; there are two. At some 2 KB each, the memory ends at about 2 MB. */
+/** Assertions per generation; there are two. At some 2 KB for a usual one, the memory ends at about 2 MB. */
 const GENERATION = 512;
 
 /** Fingerprints of what was verified once, one per slot; a power of two. */
@@ -12,6 +13,9 @@ const SLOTS = 4096;
  * The very last character has bits that say nothing.
  */
 const FINGERPRINT_LENGTH = 8;
+
+/** Characters. A longer one is verified each time: with the longest of all, the memory would end at 20 MB. */
+const MAX_LENGTH = 2048;
 
 export interface VerifiedAssertion {
   readonly assertion: string;
@@ -40,6 +44,7 @@ export class VerifiedAssertions {
 
   /** To be called each time that a signature was checked and found right. */
   add(assertion: string, payload: IapJwtPayload, kid: string, key: KeyObject): void {
+    if (assertion.length > MAX_LENGTH) return;
     const print = fingerprintOf(assertion);
     const slot = print & (SLOTS - 1);
     if (this.seenOnce[slot] !== print) {
@@ -50,7 +55,14 @@ export class VerifiedAssertions {
       this.old = this.young;
       this.young = new Map();
     }
-    this.young.set(print, { assertion, payload, kid, key });
+    this.young.set(print, { assertion, payload: deepFreeze(payload), kid, key });
+  }
+
+  /** Forgets one that does not hold any more. */
+  delete(assertion: string): void {
+    const print = fingerprintOf(assertion);
+    this.young.delete(print);
+    this.old.delete(print);
   }
 }
 

@@ -1,4 +1,6 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
+import type { IncomingMessage } from 'node:http';
 import { jest } from '@jest/globals';
 import { ConsoleLogger, Controller, Get } from '@nestjs/common';
 import {
@@ -123,6 +125,22 @@ it('publishes every decision for metrics, flood or not', async () => {
   expect(decisionsLogged()).toHaveLength(10);
   expect(decisions[0]).toEqual({ outcome: 'refused', route, reason: 'assertion-missing', status: 401 });
   expect(decisions[20]).toMatchObject({ outcome: 'allowed', caller: `serviceAccount:${WEB}` });
+});
+
+it('tells of each request in its own async context, also of those that are judged together', async () => {
+  const context = new AsyncLocalStorage<string>();
+  const seen: string[] = [];
+  const listener = (): number => seen.push(context.getStore() ?? 'nobody');
+  guarded = await startGuarded(QuotesController, {}, (app) =>
+    app.use((request: IncomingMessage, _response: unknown, next: () => void) => {
+      context.run(String(request.headers['x-name']), next);
+    }),
+  );
+  subscribe(IAP_DECISION_CHANNEL, listener);
+  const names = Array.from({ length: 20 }, (_, n) => `request ${String(n)}`);
+  await Promise.all(names.map((name) => guarded.get('/quotes', { ...web, 'x-name': name })));
+  unsubscribe(IAP_DECISION_CHANNEL, listener);
+  expect(seen.toSorted()).toEqual(names.toSorted());
 });
 
 it('tells a verdict from what cannot be judged, and from a fault', async () => {

@@ -56,6 +56,7 @@ it.each([
   expect(verifier.recall(assertion)).toBeDefined();
   clock.now += Math.sign(seconds) * 1000;
   expect(() => verifier.recall(assertion)).toThrow(expect.objectContaining({ reason }));
+  expect(verifier.recall(assertion)).toBeUndefined();
   await expect(verifier.verify(assertion)).rejects.toMatchObject({ reason });
 });
 
