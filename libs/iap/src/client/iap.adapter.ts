@@ -85,7 +85,11 @@ export class IapAdapter {
         const attempts = { retries, most: this.options.retries, waited };
         const pause = pauseBeforeRetry(error, config, attempts, Math.random());
         if (pause === undefined) throw error;
-        await waitFor(setTimeout(pause), config);
+        const timer = new AbortController(); // An aborted call must not keep the process waiting.
+        const over = setTimeout(pause, undefined, { signal: timer.signal });
+        await waitFor(over, config).finally(() => {
+          timer.abort();
+        });
         waited += pause;
         retries += 1;
       }

@@ -152,6 +152,23 @@ describe('TokenProvider', () => {
     expect(timing.planned()).toEqual([750]);
   });
 
+  it.each([
+    [0, false],
+    [999, false],
+    [1000, true],
+    [-1, true],
+    [-3_600_000, true],
+  ])('%i ms after a failure, by a clock that may be set back, asks again: %s', async (later, asksAgain) => {
+    const first = provider.get();
+    first.catch(() => undefined);
+    await source.fail();
+    timing.time += later;
+    const second = provider.get();
+    second.catch(() => undefined);
+    await Promise.resolve();
+    expect(source.asked).toHaveLength(asksAgain ? 2 : 1);
+  });
+
   it('uses the token until 30 s before it expires, and not a millisecond longer', async () => {
     const old = await warm();
     timing.time = old.expiresAt - 30_001;
@@ -212,9 +229,16 @@ describe('TokenProvider', () => {
       const both = Promise.all([provider.replace(refused), provider.replace(refused)]);
       const value = token();
       await source.answer(value);
-      expect((await both).map((got) => got.value)).toContain(value);
+      expect((await both).map((got) => got.value)).toEqual([value, value]);
       expect(timing.planned()).toEqual([45 * MINUTE]);
       expect(source.asked).toHaveLength(2);
+    });
+
+    it('is as good as the one before where no other can be had', async () => {
+      const refused = await warm();
+      const both = Promise.all([provider.replace(refused), provider.replace(refused)]);
+      await source.fail();
+      expect(await both).toEqual([refused, refused]);
     });
 
     it('hands out the one that came in the meantime', async () => {

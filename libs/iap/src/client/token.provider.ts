@@ -63,7 +63,7 @@ export class TokenProvider {
   async get(): Promise<Token> {
     const token = this.peek();
     if (token) return token;
-    if (this.#failure && this.timing.now() - this.#failure.at < COOL_DOWN) throw this.#failure.error;
+    if (this.#failure && this.#isWithin(COOL_DOWN, this.#failure.at)) throw this.#failure.error;
     return this.#renew();
   }
 
@@ -71,9 +71,16 @@ export class TokenProvider {
   async replace(refused: Token): Promise<Token> {
     const token = this.peek();
     if (token && token.value !== refused.value) return token;
-    if (this.timing.now() - this.#replacedAt < REPLACE_INTERVAL) return refused;
+    if (this.#flight) return this.#flight.catch(() => refused);
+    if (this.#isWithin(REPLACE_INTERVAL, this.#replacedAt)) return refused;
     this.#replacedAt = this.timing.now();
     return this.#renew().catch(() => refused);
+  }
+
+  /** A clock that was set back ends every interval: it would else last as long as the step. */
+  #isWithin(interval: number, since: number): boolean {
+    const passed = this.timing.now() - since;
+    return passed >= 0 && passed < interval;
   }
 
   #now(): number {

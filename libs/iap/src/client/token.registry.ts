@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+
 import { observe, tokenCounters } from './client.telemetry.ts';
 import type { IapCredentials } from './credentials.option.ts';
 import { idTokenSource } from './id-token.source.ts';
@@ -35,5 +37,10 @@ function sourceOf(credentials: IapCredentials, origin: string): TokenSource {
 /** Names whom the tokens speak for, without the secret. */
 function callerOf(credentials: IapCredentials): unknown {
   const key = credentials.type === 'service-account-jwt' ? credentials.key : undefined;
-  return key ? [key.client_email, key.private_key_id] : credentials.targetPrincipal;
+  // `private_key_id` may be missing: the key itself tells one from another.
+  return key ? [key.client_email, hashOf(key.private_key)] : credentials.targetPrincipal;
+}
+
+function hashOf(secret: string): string {
+  return createHash('sha256').update(secret).digest('hex');
 }

@@ -88,6 +88,16 @@ describe('credentials', () => {
     expect([...iam.received, ...metadata.received]).toEqual([]);
   });
 
+  it('service-account-jwt: two keys of one account are two, also where neither has an id', async () => {
+    for (let times = 0; times < 2; times++) {
+      const pair = generateKeyPairSync('rsa', { modulusLength: 2048 });
+      await keyed({ private_key: pair.privateKey.export({ type: 'pkcs8', format: 'pem' }) });
+      const [head, payload, signature = ''] = jwt;
+      const text = Buffer.from(`${head}.${payload}`);
+      expect(verify('RSA-SHA256', text, pair.publicKey, Buffer.from(signature, 'base64url'))).toBe(true);
+    }
+  });
+
   it('service-account-jwt: a key that is none is named, not quoted', async () => {
     await expect(keyed({ private_key: 'secret' })).rejects.toMatchObject({
       code: 'ERR_IAP_TOKEN_UNAVAILABLE',

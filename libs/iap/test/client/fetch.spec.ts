@@ -12,6 +12,7 @@ import { startMetadataServer, type MetadataServer } from './metadata.ts';
 import { CALLER, freshAudience } from './mint.ts';
 import { findSecret } from './secret-scan.ts';
 
+const HELLO = { method: 'POST', body: 'hello', headers: { 'x-a': '1' } };
 const SIGN_IN = 'https://accounts.google.com/o/oauth2/v2/auth?client_id=';
 
 describe('without Axios', () => {
@@ -141,6 +142,67 @@ describe('without Axios', () => {
     })();
     const [first] = (await Readable.fromWeb(stream.body!).take(1).toArray()) as [Uint8Array];
     expect(Buffer.from(first).toString()).toBe('first');
+  });
+
+  it('knows no dispatcher but its own, however well one is hidden', async () => {
+    const seen: unknown[] = [];
+    const dispatcher = { dispatch: (options: unknown) => seen.push(options) > 0 };
+    const hidden = new Request(`${upstream.origin}/x`, { dispatcher } as unknown as RequestInit);
+    expect((await iapFetch(hidden)).status).toBe(200);
+    expect((await iapFetch('/x', hidden)).status).toBe(200);
+    await expect(iapFetch('/x', { dispatcher } as unknown as RequestInit)).rejects.toMatchObject({
+      code: 'ERR_IAP_ORIGIN',
+    });
+    expect(seen).toEqual([]);
+  });
+
+  it.each<[string, () => [string | Request, (RequestInit | Request | null)?]]>([
+    ['a request', () => [new Request(`${upstream.origin}/v1/x`, HELLO)]],
+    ['a request with its init replaced', () => [new Request(`${upstream.origin}/v1/x`), HELLO]],
+    ['a request for an init', () => ['/x', new Request(`${upstream.origin}/other`, HELLO)]],
+    ['an init', () => ['/x', HELLO]],
+  ])('sends all of %s', async (_what, args) => {
+    await iapFetch(...args());
+    expect(upstream.received[0]).toMatchObject({ method: 'POST', url: '/v1/x', body: 'hello' });
+    expect(upstream.received[0]?.headers).toMatchObject({ 'x-a': '1', authorization: expect.any(String) });
+  });
+
+  it('takes null for no init, as fetch does', async () => {
+    expect((await iapFetch('/x', null)).status).toBe(200);
+  });
+
+  it('gives up with its signal also while a token is waited for, for the signal’s own reason', async () => {
+    const { answerIdentity } = metadata;
+    metadata.answerIdentity = () => undefined;
+    const fetch = createIapFetch({ baseURL: upstream.origin, targetAudience: freshAudience() });
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    const call = fetch('/', { signal: controller.signal });
+    controller.abort(reason);
+    await expect(call).rejects.toBe(reason);
+    metadata.answerIdentity = answerIdentity;
+    expect(upstream.received).toEqual([]);
+  });
+
+  it('gives up with its signal also between two attempts, for the signal’s own reason', async () => {
+    const reason = new Error('enough');
+    const controller = new AbortController();
+    upstream.answer = (_request, response) => {
+      byIap(response, 503, '', { 'retry-after': '9' });
+      setImmediate(() => {
+        controller.abort(reason);
+      });
+    };
+    await expect(iapFetch('/', { signal: controller.signal })).rejects.toBe(reason);
+    expect(upstream.received).toHaveLength(1);
+  });
+
+  it('reads no more of a refusal than a page', async () => {
+    upstream.answer = (_request, response) => {
+      response.writeHead(403, { 'x-goog-iap-generated-response': 'true', 'content-type': 'text/html' });
+      response.write('a'.repeat(100_000)); // And it never ends.
+    };
+    await expect(iapFetch('/')).rejects.toMatchObject({ code: 'ERR_IAP_REFUSED', status: 403 });
   });
 
   describe('iapUpgradeHeaders', () => {

@@ -51,6 +51,20 @@ describe('a call that IAP has no capacity for', () => {
     expect(upstream.received).toHaveLength(3);
   });
 
+  it('leaves no timer behind when it is given up in between', async () => {
+    const http = await startClient({ baseURL: upstream.origin });
+    const controller = new AbortController();
+    turnAway(1, 503, { 'retry-after': '9' });
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const call = firstValueFrom(http.get('/', { signal: controller.signal }));
+    const before = timers();
+    while (timers() <= before) await new Promise(setImmediate);
+    controller.abort();
+    await expect(call).rejects.toMatchObject({ code: 'ERR_CANCELED' });
+    expect(timers()).toBeLessThanOrEqual(before);
+    expect(upstream.received).toHaveLength(1);
+  });
+
   it.each`
     what                          | options           | call                                                        | headers
     ${'POST'}                     | ${{}}             | ${() => ({ method: 'post', data: 'x' })}                    | ${{ 'retry-after': '0' }}

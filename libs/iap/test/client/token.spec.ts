@@ -5,7 +5,7 @@ import { firstValueFrom } from 'rxjs';
 
 import { IapClientModule, IapHttpService } from '../../src/client/index.ts';
 import { startClient } from './client.ts';
-import { json, startLoopback, type Loopback } from './loopback.ts';
+import { byIap, json, startLoopback, type Loopback } from './loopback.ts';
 import { startMetadataServer, type MetadataServer } from './metadata.ts';
 import { freshAudience } from './mint.ts';
 
@@ -44,6 +44,21 @@ describe('the ID token of a call', () => {
     expect(metadata.identityRequests()).toHaveLength(1);
     expect(upstream.received).toHaveLength(calls);
     expect(new Set(upstream.received.map(({ headers }) => headers.authorization)).size).toBe(1);
+  });
+
+  it('is replaced once for all calls that IAP refused at the same time, and none of them fails', async () => {
+    const http = await startClient({ baseURL: upstream.origin });
+    await firstValueFrom(http.get('/'));
+    const old = bearer(upstream);
+    const { answer } = upstream;
+    upstream.answer = (request, response) => {
+      if (request.headers.authorization === old) byIap(response, 401, 'JWT signature is invalid');
+      else json(response, { ok: true });
+    };
+    const answers = await Promise.all(Array.from({ length: 32 }, () => firstValueFrom(http.get('/'))));
+    upstream.answer = answer;
+    expect(answers.map(({ status }) => status)).toEqual(Array(32).fill(200));
+    expect(metadata.identityRequests()).toHaveLength(2);
   });
 
   it('is one for all modules with the same audience, and another for another', async () => {
