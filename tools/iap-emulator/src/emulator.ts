@@ -37,6 +37,8 @@ export interface Emulator extends MintingVerbs {
   readonly services: Readonly<Record<string, ServiceAddresses>>;
   /** The one in force. */
   readonly manifest: Manifest;
+  /** What IAP takes for the audience of an ID token now: the manifest's, until `gcloud iap web enable` names another. */
+  readonly oauthClientId: string;
   readonly keys: KeyVerbs;
   readonly faults: FaultVerbs;
   readonly policy: PolicyVerbs;
@@ -77,6 +79,9 @@ export async function startEmulator(config: EmulatorConfig): Promise<Emulator> {
     },
     get manifest() {
       return context.manifest;
+    },
+    get oauthClientId() {
+      return context.application.iap.oauth2ClientId;
     },
     ...mintingVerbs(context),
     keys: keyVerbs(context),

@@ -1,4 +1,4 @@
-import { startEmulator } from '../src/index.ts';
+import { environmentOf, startEmulator } from '../src/index.ts';
 import type { Emulator } from '../src/index.ts';
 import { startApp } from './app.fixture.ts';
 import type { App } from './app.fixture.ts';
@@ -13,6 +13,11 @@ const WEB = '/v1/projects/123456789012/iap_web';
 const API = `${WEB}/appengine-quotes-demo/services/api`;
 const ACCESSOR = 'roles/iap.httpsResourceAccessor';
 const ACCOUNT = `/v1/projects/-/serviceAccounts/${WEB_SA}`;
+
+/** An object as deep as that. */
+function deep(levels: number): object {
+  return levels === 0 ? {} : { a: deep(levels - 1) };
+}
 
 let app: App;
 let emulator: Emulator;
@@ -129,6 +134,7 @@ describe('a policy', () => {
       { policy: { bindings: [{ role: ACCESSOR, members: [], condition: 'x' }] } },
     ],
     ['an etag that is no text', { policy: { bindings: [], etag: 1 } }],
+    ['nested without end', { policy: { bindings: [{ role: ACCESSOR, members: [], condition: deep(101) }] } }],
   ])('%s is refused, and nothing is lost', async (_row, body) => {
     const before = emulator.policy.members('api');
     expect(await ask(`${API}:setIamPolicy`, body)).toMatchObject([
@@ -152,6 +158,30 @@ describe('a policy', () => {
     await ask(`${API}:setIamPolicy`, { policy: {} });
     expect((await ask(`${API}:getIamPolicy`, {}))[1]).toEqual({ etag: expect.any(String), version: 3 });
     expect(await reach('api', ADA)).toBe(403);
+  });
+
+  it('takes what is null for what is not there', async () => {
+    const bindings = [{ role: ACCESSOR, members: [`user:${ADA}`], condition: null }];
+    expect((await ask(`${API}:setIamPolicy`, { policy: { bindings, etag: null } }))[0]).toBe(200);
+    expect(await reach('api', ADA)).toBe(200);
+    expect((await ask(`${API}:setIamPolicy`, { policy: { bindings: [], etag: '' } }))[0]).toBe(200);
+  });
+
+  it('may be as deep as protobuf reads', async () => {
+    const bindings = [{ role: ACCESSOR, members: [], condition: { '["[[': deep(90) } }];
+    expect((await ask(`${API}:setIamPolicy`, { policy: { bindings } }))[0]).toBe(200);
+    expect((await ask(`${API}:getIamPolicy`, {}))[0]).toBe(200);
+  });
+
+  it('is shown with what is inherited, and reset with its versions', async () => {
+    const everybody = { policy: { bindings: [{ role: ACCESSOR, members: ['allUsers'] }] } };
+    await ask(`${API}/versions/v1:setIamPolicy`, everybody);
+    expect(emulator.policy.members('api')).toContain('allUsers');
+    emulator.policy.reset('api');
+    expect(emulator.policy.members('api')).not.toContain('allUsers');
+    expect(await reach('api', STRANGER)).toBe(403);
+    await ask(`${WEB}/appengine-quotes-demo:setIamPolicy`, everybody);
+    expect(emulator.policy.members('api')).toContain('allUsers');
   });
 
   it('has another etag after every change, even back and forth, and takes it in either alphabet', async () => {
@@ -224,6 +254,11 @@ describe('App Engine', () => {
     });
     expect(JSON.stringify(operation)).not.toContain('hush');
     expect(await reach('api', WEB_SA)).toBe(401);
+    expect(emulator.oauthClientId).toBe(other.oauth2ClientId);
+    expect(environmentOf(emulator, 'default')).toMatchObject({ API_TARGET_AUDIENCE: other.oauth2ClientId });
+    const [, { response }] = await patch({ oauth2ClientSecret: 'another' });
+    expect(response.iap).toMatchObject({ enabled: true, oauth2ClientId: other.oauth2ClientId });
+    expect(response.iap).not.toEqual(operation.response.iap);
     await patch({ oauth2ClientId: CLIENT_ID });
     expect(await reach('api', WEB_SA)).toBe(200);
     expect((await ask(`/v1/${operation.name}`))[1]).toMatchObject({ done: true });
@@ -239,9 +274,35 @@ describe('App Engine', () => {
     expect(status).toBe(400);
   });
 
-  it.each([{ enabled: 'yes' }, { oauth2ClientId: 1 }])('takes no iap like %j', async (iap) => {
-    expect((await ask('/v1/apps/quotes-demo?updateMask=iap', { iap }, 'PATCH'))[0]).toBe(400);
-    expect(await reach('api', WEB_SA)).toBe(200);
+  it.each([{ enabled: 'yes' }, { oauth2ClientId: 1 }, { oauth2ClientId: '<script>' }])(
+    'takes no iap like %j',
+    async (iap) => {
+      expect((await ask('/v1/apps/quotes-demo?updateMask=iap', { iap }, 'PATCH'))[0]).toBe(400);
+      expect(await reach('api', WEB_SA)).toBe(200);
+    },
+  );
+});
+
+describe('settings', () => {
+  const set = (path: string, accessSettings: object) =>
+    ask(`${path}:iapSettings`, { accessSettings }, 'PATCH');
+  const preflight = async (): Promise<number> =>
+    (await call(`${emulator.services.api!.url}/`, { method: 'OPTIONS' })).status;
+
+  it('are inherited from the project on, and a null hides nothing', async () => {
+    await set('/v1/projects/quotes-demo', { corsSettings: { allowHttpOptions: true } });
+    expect(await preflight()).toBe(200);
+    await set(API, { cors_settings: { allow_http_options: null } });
+    expect(await preflight()).toBe(200);
+    await set(API, { corsSettings: { allowHttpOptions: false } });
+    expect(await preflight()).toBe(401);
+    await set(API, {});
+    await set('/v1/projects/quotes-demo', {});
+    expect(await preflight()).toBe(401);
+    expect((await ask('/v1/projects/quotes-demo:iapSettings'))[1]).toEqual({
+      name: 'projects/123456789012',
+      accessSettings: {},
+    });
   });
 });
 
@@ -260,7 +321,7 @@ describe('IAM', () => {
     [NOW + 1, 200],
     [NOW, 400],
     ['soon', 400],
-    [undefined, 400],
+    [undefined, 200],
   ])('signs a JWT that expires at %s: %i', async (exp, status) => {
     const payload = JSON.stringify({ iss: WEB_SA, sub: WEB_SA, exp });
     const [seen, { signedJwt }] = await ask(`${ACCOUNT}:signJwt`, { payload });
@@ -283,6 +344,7 @@ describe('IAM', () => {
     const [, { accounts }] = await ask('/v1/projects/quotes-demo/serviceAccounts');
     expect(accounts.map(({ email }) => email)).toEqual([WEB_SA, API_SA]);
     expect((await ask(ACCOUNT.replace('@', '%40')))[1]).toMatchObject({ email: WEB_SA });
+    expect((await ask(ACCOUNT.replace('web-sa', 'Web-SA')))[1]).toMatchObject({ email: WEB_SA });
     const stranger = `/v1/projects/-/serviceAccounts/${STRANGER}`;
     expect((await ask(stranger))[0]).toBe(404);
     expect((await ask(`${stranger}:generateIdToken`, { audience: CLIENT_ID }))[0]).toBe(404);

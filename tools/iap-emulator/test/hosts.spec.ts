@@ -33,6 +33,9 @@ it.each<[host: string | undefined, owner: string]>([
   [`api-dot-${NAME}`, 'api'],
   [`default-dot-${NAME}`, 'default'],
   [`v1-dot-api-dot-${NAME}:8000`, 'api'],
+  [`v1-dot-${NAME}`, 'default'],
+  [`v2-dot-${NAME}`, 'nobody'],
+  ['v1.localhost', 'nobody'],
   ['api.localhost', 'api'],
   ['default.localhost:8000', 'default'],
   [`apii-dot-${NAME}`, 'nobody'],
@@ -125,6 +128,32 @@ describe('reload', () => {
     expect((await call(emulator.services.batch!.url)).status).toBe(401);
     await expect(call(gone)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
     expect((await call(emulator.url, { headers: { host: 'api.localhost' } })).status).toBe(404);
+  });
+
+  it('answers 503 to what was held back for a service that is gone by now', async () => {
+    const { services } = emulator.manifest;
+    const id = Object.keys(services).find((each) => each !== 'default')!;
+    const ports = { port: 0, metadataPort: 0, proxy: app.origin };
+    const iap = (enabled: boolean): Promise<unknown> =>
+      call(`${emulator.url}/v1/apps/quotes-demo?updateMask=iap`, {
+        method: 'PATCH',
+        headers: { authorization: 'Bearer any' },
+        body: JSON.stringify({ iap: { enabled } }),
+      });
+    await iap(false);
+    emulator.faults.set('latency_ms', 600_000, { service: id });
+    const held = call(emulator.url, { headers: { host: `${id}.localhost` } });
+    // Answered in turn, so the one before is held back by now.
+    expect((await call(emulator.url)).status).toBe(200);
+    await emulator.reload(
+      other({
+        services: { default: services.default! },
+        emulator: { port: 0, services: { default: ports } },
+      }),
+    );
+    emulator.faults.clear();
+    expect((await held).status).toBe(503);
+    await iap(true);
   });
 
   it('follows a proxy that has moved', async () => {

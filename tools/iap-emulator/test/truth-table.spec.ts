@@ -151,6 +151,7 @@ describe('a closed service, by default', () => {
       ['a JWT for another path', WRONG_AUDIENCE, sa('/other/*')],
       ['a JWT for the beginning of the path', WRONG_AUDIENCE, sa('/quot')],
       ['a JWT for a path below', WRONG_AUDIENCE, sa('/quotes/*')],
+      ['a JWT for every host', WRONG_AUDIENCE, () => emulator.serviceAccountJwt(WEB_SA, 'http://*')],
       ['a JWT with a star not behind a slash', WRONG_AUDIENCE, sa('/quot*')],
       [
         'an OAuth client in a service account’s JWT',

@@ -29,10 +29,11 @@ export function objectIn(body: JsonObject, name: string): JsonObject {
   return value as JsonObject;
 }
 
-/** @throws {GoogleError} if it is there and is no text */
+/** What is null counts as left out, as in all of protobuf's JSON. @throws {GoogleError} if it is there and is no text */
 export function textIn(body: JsonObject, name: string): string | undefined {
   const value = body[name];
-  if (value === undefined || typeof value === 'string') return value;
+  if (value === undefined || value === null) return undefined;
+  if (typeof value === 'string') return value;
   throw new GoogleError('INVALID_ARGUMENT', `Invalid value at '${name}' (TYPE_STRING).`);
 }
 

@@ -12,6 +12,8 @@ import { resourceManagerMethods } from './resource-manager.api.ts';
 import { serviceUsageMethods } from './service-usage.api.ts';
 
 const MAX_BYTES = 1024 * 1024;
+/** As protobuf's readers of JSON. What is deeper could be stored, and never be written again. */
+const MAX_DEPTH = 100;
 const METHODS: readonly AdminMethod[] = [
   ...appEngineMethods,
   ...iapMethods,
@@ -72,6 +74,11 @@ function parsed(body: string | undefined): JsonObject {
   if (body === undefined)
     throw new GoogleError('INVALID_ARGUMENT', `Request payload size exceeds the limit: ${MAX_BYTES} bytes.`);
   if (body === '') return {};
+  if (depthOf(body) > MAX_DEPTH)
+    throw new GoogleError(
+      'INVALID_ARGUMENT',
+      `Invalid JSON payload received: nested deeper than ${MAX_DEPTH}.`,
+    );
   try {
     const value: unknown = JSON.parse(body);
     if (typeof value === 'object' && value !== null && !Array.isArray(value)) return value as JsonObject;
@@ -87,4 +94,14 @@ function decoded(text: string | undefined): string {
   } catch {
     throw new GoogleError('INVALID_ARGUMENT', 'Malformed path.');
   }
+}
+
+/** How deep brackets are nested, those in strings left out. */
+function depthOf(json: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[{\]}]/gs)) {
+    if (token === '[' || token === '{') deepest = Math.max(deepest, ++depth);
+    else if (token === ']' || token === '}') depth--;
+  }
+  return deepest;
 }

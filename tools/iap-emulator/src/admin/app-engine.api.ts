@@ -5,7 +5,7 @@ import { objectIn, textIn } from './admin.call.ts';
 import type { AdminCall, AdminMethod } from './admin.call.ts';
 import { GoogleError } from './google.error.ts';
 
-const APP = '^/v1/apps/(?<app>[^/:]+)';
+const APP = '^/v1/apps/(?<app>[^/]+)';
 const SERVICE = `${APP}/services/(?<service>[^/:]+)`;
 const NO_DEPLOYMENT =
   'iap-emulator runs one version of each service, the process that emulator.services names in the manifest: it deploys none.';
@@ -86,6 +86,8 @@ function patchApplication(call: AdminCall): object {
   assertMask(call, ['iap']);
   const iap = objectIn(call.body, 'iap');
   const [client, secret] = [textIn(iap, 'oauth2ClientId'), textIn(iap, 'oauth2ClientSecret')];
+  if (client !== undefined && !/^[\w.-]*$/.test(client))
+    throw new GoogleError('INVALID_ARGUMENT', "Invalid value at 'iap.oauth2ClientId'.");
   if (iap.enabled !== undefined && typeof iap.enabled !== 'boolean')
     throw new GoogleError('INVALID_ARGUMENT', "Invalid value at 'iap.enabled' (TYPE_BOOL).");
   call.context.application.changeIap({

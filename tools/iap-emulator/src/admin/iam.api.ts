@@ -7,7 +7,7 @@ import { textIn } from './admin.call.ts';
 import type { AdminCall, AdminMethod, JsonObject } from './admin.call.ts';
 import { GoogleError } from './google.error.ts';
 
-const ACCOUNT = '^/v1/projects/[^/:]+/serviceAccounts/(?<account>[^/:]+)';
+const ACCOUNT = '^/v1/projects/[^/]+/serviceAccounts/(?<account>[^/:]+)';
 /** Seconds. Source: IAM Credentials API v1, `generateAccessToken` and `signJwt`. */
 const ACCESS_TOKEN_LIFE = 3_600;
 const LONGEST_JWT = 43_200;
@@ -17,7 +17,7 @@ export const iamMethods: readonly AdminMethod[] = [
   { method: 'GET', path: new RegExp(`${ACCOUNT}$`), run: (call) => describe(call, accountOf(call)) },
   {
     method: 'GET',
-    path: /^\/v1\/projects\/[^/:]+\/serviceAccounts$/,
+    path: /^\/v1\/projects\/[^/]+\/serviceAccounts$/,
     run: (call) => ({ accounts: accountsIn(call.context.manifest).map((email) => describe(call, email)) }),
   },
   { method: 'POST', path: new RegExp(`${ACCOUNT}:generateIdToken$`), run: generateIdToken },
@@ -48,7 +48,7 @@ async function signForAccount(call: AdminCall): Promise<object> {
   const claims = claimsIn(textIn(body, 'payload') ?? '');
   const { exp } = claims;
   const now = Math.floor(context.now() / 1000);
-  if (typeof exp !== 'number' || exp <= now || exp > now + LONGEST_JWT)
+  if (exp !== undefined && (typeof exp !== 'number' || exp <= now || exp > now + LONGEST_JWT))
     throw new GoogleError('INVALID_ARGUMENT', "The payload's exp must be at most 12 hours in the future.");
   const key = await context.keys.serviceAccount(account);
   return { keyId: key.kid, signedJwt: signJwt(key, claims) };
@@ -72,7 +72,9 @@ function accountsIn({ services }: Manifest): string[] {
 }
 
 function accountOf({ context, at }: AdminCall): string {
-  const account = accountsIn(context.manifest).find((email) => email === at.account?.toLowerCase());
+  const account = accountsIn(context.manifest).find(
+    (email) => email.toLowerCase() === at.account?.toLowerCase(),
+  );
   if (account === undefined)
     throw new GoogleError('NOT_FOUND', `Unknown service account ${at.account ?? ''}.`);
   return account;

@@ -20,8 +20,9 @@ export function policyOf(context: EmulatorContext, resource: IapResource): objec
 export function setPolicy({ context, body }: AdminCall, resource: IapResource): object {
   const policy = objectIn(body, 'policy');
   const bindings = bindingsIn(policy);
+  const etag = textIn(policy, 'etag');
   try {
-    return wire(context.policies.set(resource, bindings, textIn(policy, 'etag')));
+    return wire(context.policies.set(resource, bindings, etag === '' ? undefined : etag));
   } catch (error) {
     if (!(error instanceof PolicyConflictError)) throw error;
     const message =
@@ -43,9 +44,9 @@ function bindingsIn({ bindings = [] }: JsonObject): Binding[] {
     if (!Array.isArray(members)) throw invalid('members is no list.');
     const wrong: unknown = members.find((member) => typeof member !== 'string' || !MEMBER.test(member));
     if (wrong !== undefined) throw invalid(`Invalid principal: ${JSON.stringify(wrong)}.`);
-    if (condition !== undefined && (typeof condition !== 'object' || condition === null))
+    if (condition !== undefined && condition !== null && typeof condition !== 'object')
       throw invalid('condition is no object.');
-    return { role, members: members as string[], ...(condition && { condition }) };
+    return { role, members: members as string[], ...(condition != null && { condition }) };
   });
 }
 

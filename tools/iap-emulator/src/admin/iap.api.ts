@@ -4,26 +4,30 @@ import type { AdminCall, AdminMethod } from './admin.call.ts';
 import { GoogleError } from './google.error.ts';
 import { policyOf, setPolicy } from './iam.policy.ts';
 
+/** A project's id may hold a colon: `example.com:quotes`. */
 const RESOURCE =
-  '^/v1/projects/(?<project>[^/:]+)/iap_web' +
-  '(?:/appengine-(?<app>[^/:]+)(?:/services/(?<service>[^/:]+)(?:/versions/(?<version>[^/:]+))?)?)?';
+  '^/v1/projects/(?<project>[^/]+?)(?<web>/iap_web)?' +
+  '(?:/appengine-(?<app>[^/]+?)(?:/services/(?<service>[^/:]+)(?:/versions/(?<version>[^/:]+))?)?)?';
+
+/** Policies of the project itself are Resource Manager's. */
+const WEB_RESOURCE = RESOURCE.replace('/iap_web)?', '/iap_web)');
 
 /** IAP API v1: the policies and settings of what IAP stands in front of. */
 export const iapMethods: readonly AdminMethod[] = [
   {
     method: 'POST',
-    path: new RegExp(`${RESOURCE}:getIamPolicy$`),
+    path: new RegExp(`${WEB_RESOURCE}:getIamPolicy$`),
     run: (call) => policyOf(call.context, resourceOf(call)),
   },
   {
     method: 'POST',
-    path: new RegExp(`${RESOURCE}:setIamPolicy$`),
+    path: new RegExp(`${WEB_RESOURCE}:setIamPolicy$`),
     run: (call) => setPolicy(call, resourceOf(call)),
   },
   {
     // Whoever asks is an owner here: all that is asked for is granted.
     method: 'POST',
-    path: new RegExp(`${RESOURCE}:testIamPermissions$`),
+    path: new RegExp(`${WEB_RESOURCE}:testIamPermissions$`),
     run: (call) => {
       resourceOf(call);
       return { permissions: call.body.permissions ?? [] };
@@ -54,7 +58,8 @@ function setSettings(call: AdminCall): object {
 function resourceOf({ context, at }: AdminCall): IapResource {
   assertProject({ context, at });
   // A group that took no part is decoded to nothing.
-  const { app = '', service = '', version = '' } = at;
+  const { web = '', app = '', service = '', version = '' } = at;
+  if (web === '') return { level: 'project' };
   if (app === '') return { level: 'web' };
   if (app !== context.manifest.project.id)
     throw new GoogleError('NOT_FOUND', `App Engine application ${app} not found.`);
@@ -62,9 +67,10 @@ function resourceOf({ context, at }: AdminCall): IapResource {
   return version === '' ? { level: 'service', service } : { level: 'version', service, version };
 }
 
-function nameOf({ context, at: { app = '', service = '', version = '' } }: AdminCall): string {
+function nameOf({ context, at: { web = '', app = '', service = '', version = '' } }: AdminCall): string {
   const parts = [
-    `projects/${context.manifest.project.number}/iap_web`,
+    `projects/${context.manifest.project.number}`,
+    web && 'iap_web',
     app && `appengine-${app}`,
     service && `services/${service}`,
     version && `versions/${version}`,

@@ -2,7 +2,7 @@ import { assertProject } from './admin.call.ts';
 import type { AdminMethod } from './admin.call.ts';
 import { policyOf, setPolicy } from './iam.policy.ts';
 
-const PROJECT = '^/v1/projects/(?<project>[^/:]+)';
+const PROJECT = '^/v1/projects/(?<project>[^/]+?)';
 
 /** Cloud Resource Manager API v1: the project, by its id or its number, and its policy. */
 export const resourceManagerMethods: readonly AdminMethod[] = [

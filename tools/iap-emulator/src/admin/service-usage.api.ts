@@ -1,7 +1,7 @@
 import { assertProject } from './admin.call.ts';
 import type { AdminCall, AdminMethod } from './admin.call.ts';
 
-const SERVICES = '^/v1/projects/(?<project>[^/:]+)/services';
+const SERVICES = '^/v1/projects/(?<project>[^/]+)/services';
 /** What a project needs for IAP in front of App Engine. */
 const ENABLED = ['appengine.googleapis.com', 'iap.googleapis.com', 'iamcredentials.googleapis.com'];
 

@@ -76,9 +76,11 @@ export class Application {
   changeIap(change: { enabled?: boolean; oauth2ClientId?: string; oauth2ClientSecret?: string }): void {
     const { enabled, oauth2ClientId, oauth2ClientSecret } = change;
     if (enabled !== undefined) this.#isOn = enabled;
-    if (oauth2ClientId === undefined) return;
+    const before = this.#client ?? { oauth2ClientId: this.#manifest().iap.oauthClientId };
+    if (oauth2ClientId === undefined && oauth2ClientSecret === undefined) return;
     this.#client = {
-      oauth2ClientId,
+      ...before,
+      ...(oauth2ClientId !== undefined && { oauth2ClientId }),
       ...(oauth2ClientSecret !== undefined && {
         oauth2ClientSecretSha256: createHash('sha256').update(oauth2ClientSecret).digest('hex'),
       }),

@@ -27,7 +27,8 @@ export class IapSettingsStore {
 function valueIn(settings: unknown, path: readonly string[]): unknown {
   return path.reduce<unknown>((at, name) => {
     if (typeof at !== 'object' || at === null) return undefined;
-    return (Reflect.get(at, name) as unknown) ?? (Reflect.get(at, snakeCase(name)) as unknown);
+    const value: unknown = Reflect.get(at, name) ?? Reflect.get(at, snakeCase(name));
+    return value ?? undefined; // Null is no value, and hides none that is inherited.
   }, settings);
 }
 

@@ -18,7 +18,7 @@ export const verbs: Readonly<Record<string, ControlVerb>> = {
   token: {
     takes: ['email', 'audience'],
     run: async (emulator, args) => {
-      const audience = args.optionalText('audience') ?? emulator.manifest.iap.oauthClientId;
+      const audience = args.optionalText('audience') ?? emulator.oauthClientId;
       return { token: await emulator.idToken(args.text('email'), audience) };
     },
   },

@@ -21,6 +21,10 @@ export function gcloudEnvironmentOf({ manifest, url }: Pick<Emulator, 'manifest'
     CLOUDSDK_AUTH_ACCESS_TOKEN: 'iap-emulator',
     // gcloud insists on the slash.
     ...Object.fromEntries(APIS.map((api) => [`CLOUDSDK_API_ENDPOINT_OVERRIDES_${api}`, `${url}/`])),
+    CLOUDSDK_ACTIVE_CONFIG_NAME: null,
+    CLOUDSDK_AUTH_ACCESS_TOKEN_FILE: null,
+    CLOUDSDK_AUTH_CREDENTIAL_FILE_OVERRIDE: null,
+    CLOUDSDK_AUTH_IMPERSONATE_SERVICE_ACCOUNT: null,
     GOOGLE_APPLICATION_CREDENTIALS: null,
   };
 }

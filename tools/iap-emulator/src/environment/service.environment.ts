@@ -12,7 +12,7 @@ export type Environment = Readonly<Record<string, string | null>>;
  * machine, and the developer's own credentials out of the way.
  * @throws {RangeError} for an unknown service
  */
-export function environmentOf({ manifest, services, url }: Emulator, id: string): Environment {
+export function environmentOf({ manifest, services, url, oauthClientId }: Emulator, id: string): Environment {
   assertService(manifest, id);
   const [entry, addresses] = [manifest.services[id], services[id]];
   if (!entry || !addresses) return {};
@@ -28,7 +28,7 @@ export function environmentOf({ manifest, services, url }: Emulator, id: string)
         const name = other.toUpperCase().replaceAll('-', '_');
         return [
           [`${name}_URL`, to],
-          [`${name}_TARGET_AUDIENCE`, manifest.iap.oauthClientId],
+          [`${name}_TARGET_AUDIENCE`, oauthClientId],
         ];
       }),
     ),

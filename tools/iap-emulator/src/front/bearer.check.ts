@@ -60,9 +60,12 @@ function checkServiceAccountJwt(
   return valid(email, 'service account JWT');
 }
 
+/** A scheme, a host, and a star at the end of the path. */
+const BELOW = /^https?:\/\/[^/*?#]+\/(?:.*\/)?\*$/;
+
 /** An audience is one address exactly, or with a star at the end every address below it. */
 function covers(aud: string, url: string): boolean {
-  return aud.endsWith('/*') ? url.startsWith(aud.slice(0, -1)) : url === aud;
+  return BELOW.test(aud) ? url.startsWith(aud.slice(0, -1)) : url === aud;
 }
 
 function isAhead(exp: unknown, now: number): exp is number {

@@ -39,7 +39,7 @@ export class Forwarding {
     this.#context = context;
     this.#service = service;
     this.#session = session;
-    this.#upstream = new Upstream(() => new URL(service.proxy));
+    this.#upstream = new Upstream(() => URL.parse(service.proxy) ?? undefined);
   }
 
   forward({ pass, request, response, log, test, upgrade }: Passage): void {

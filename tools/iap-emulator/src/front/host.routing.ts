@@ -1,3 +1,4 @@
+import { RUNNING_VERSION } from '../application/application.ts';
 import type { Manifest } from '../manifest/manifest.ts';
 
 /** Whom a name on the emulator's own port means: a service, the emulator itself, or nobody. */
@@ -15,7 +16,10 @@ export function ownerOf(host: string | undefined, { services, defaultHostname }:
   const name = SUBDOMAIN.exec(host?.toLowerCase() ?? '')?.[1];
   if (name === undefined) return 'emulator';
   const id = serviceIn(name, applicationOf(defaultHostname));
-  return id !== undefined && Object.hasOwn(services, id) ? { service: id } : 'nobody';
+  if (id !== undefined && Object.hasOwn(services, id)) return { service: id };
+  // A version of the default service has no service in its name.
+  const isVersion = id === RUNNING_VERSION && name.includes('-dot-') && Object.hasOwn(services, 'default');
+  return isVersion ? { service: 'default' } : 'nobody';
 }
 
 /** `quotes-demo.ew.r` of `quotes-demo.ew.r.appspot.com`. */

@@ -19,11 +19,11 @@ export interface Exchange {
 
 /** The process behind a service. Bodies stream both ways; nothing is gathered. */
 export class Upstream {
-  readonly #origin: () => URL;
+  readonly #origin: () => URL | undefined;
   readonly #agent = new Agent({ keepAlive: true });
 
-  /** @param origin as `http://127.0.0.1:3000`; asked for each request, since a reload may change it */
-  constructor(origin: () => URL) {
+  /** @param origin as `http://127.0.0.1:3000`; asked for each request, since a reload may change it, or take it away */
+  constructor(origin: () => URL | undefined) {
     this.#origin = origin;
   }
 
@@ -54,7 +54,13 @@ export class Upstream {
   }
 
   #open(exchange: Exchange): ClientRequest | undefined {
-    const { hostname, port } = this.#origin();
+    const origin = this.#origin();
+    if (!origin) {
+      exchange.onFault('the service has left the manifest');
+      send(exchange.response, textAnswer(503, 'Service Unavailable'));
+      return undefined;
+    }
+    const { hostname, port } = origin;
     const { request, path, headers } = exchange;
     try {
       const host = hostname.replace(/^\[|\]$/g, '');
@@ -73,7 +79,9 @@ export class Upstream {
       return;
     }
     const isAbsent = code === 'ECONNREFUSED';
-    const why = isAbsent ? `nothing answers at ${this.#origin().origin}` : 'the app broke the connection off';
+    const why = isAbsent
+      ? `nothing answers at ${this.#origin()?.origin ?? 'its old place'}`
+      : 'the app broke the connection off';
     onFault(why);
     send(response, textAnswer(isAbsent ? 503 : 502, `Error: Server Error. ${why}.\n`));
   }

@@ -5,7 +5,7 @@ export function wrongAudience(wording: '2025' | '2019', clientId: string): (aud:
   if (wording === '2025') return () => 'Invalid bearer token. Invalid JWT audience.';
   return (aud) => {
     const given = escape(typeof aud === 'string' ? aud : '');
-    const rule = `'aud' claim (${given}) doesn't match expected value (${clientId})`;
+    const rule = `'aud' claim (${given}) doesn't match expected value (${escape(clientId)})`;
     return `JWT audience doesn't match this application (${rule})`;
   };
 }

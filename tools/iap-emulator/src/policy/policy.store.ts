@@ -65,6 +65,12 @@ export class PolicyStore {
     return this.at(resource);
   }
 
+  /** Who may pass to one version of a service, by whatever policy. */
+  accessorsOf(service: string, version: string): readonly string[] {
+    const { bindings } = this.effective(service, version);
+    return [...new Set(bindings.filter(isAccess).flatMap(({ members }) => members))];
+  }
+
   /** Who may pass to a service by its own policy. */
   membersOf(service: string): readonly string[] {
     const written = this.#writtenFor(service);
@@ -93,6 +99,8 @@ export class PolicyStore {
     }
     this.#changes.delete(service);
     this.#others.delete(keyOf({ level: 'service', service }));
+    const ofVersions = keyOf({ level: 'version', service, version: '' });
+    for (const key of this.#others.keys()) if (key.startsWith(ofVersions)) this.#others.delete(key);
   }
 
   #bindingsOf(resource: IapResource): Binding[] {

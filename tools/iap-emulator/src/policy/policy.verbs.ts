@@ -1,3 +1,4 @@
+import { RUNNING_VERSION } from '../application/application.ts';
 import type { EmulatorContext } from '../emulator.context.ts';
 import { assertService } from '../manifest/known-service.ts';
 import { MEMBER, MEMBER_HINT } from './member.ts';
@@ -5,7 +6,7 @@ import { MEMBER, MEMBER_HINT } from './member.ts';
 /** Changes who may pass to a service, from the next request on. The manifest's file stays as it is. */
 export interface PolicyVerbs {
   /**
-   * The IAM members that may pass.
+   * The IAM members that may pass, by the policy of the service or one that it inherits.
    * @throws {RangeError} for an unknown service
    */
   members(service: string): readonly string[];
@@ -29,7 +30,7 @@ export function policyVerbs(context: EmulatorContext): PolicyVerbs {
   return {
     members: (service) => {
       check(service);
-      return policies.membersOf(service);
+      return policies.accessorsOf(service, RUNNING_VERSION);
     },
     grant: (service, member) => {
       check(service, member);
