@@ -7,7 +7,7 @@ import { optionsOf } from './mutation.options.ts';
 import { runStryker } from './stryker.run.ts';
 import { WorkspaceCopy } from './workspace.copy.ts';
 
-const { mutate, workers, report } = optionsOf(process.argv.slice(2));
+const { mutate, workers, report, isThorough } = optionsOf(process.argv.slice(2));
 installStryker();
 
 const copy = WorkspaceCopy.make();
@@ -15,15 +15,13 @@ try {
   const { library } = copy;
   const first = mutantsOf(runStryker({ library, mutate, tests: 'unit', workers }));
   const unnoticed = first.filter(isUnnoticed);
-  const ranges = [...new Set(unnoticed.map(({ range }) => range))];
-  const again =
-    ranges.length === 0 ? [] : mutantsOf(runStryker({ library, mutate: ranges, tests: 'all', workers }));
+  write(first.length, unnoticed);
+  const noticedLater = isThorough ? noticedByAll(library, unnoticed) : [];
   const survivors = unnoticed.filter(
-    (mutant) => !again.some((other) => isSame(mutant, other) && !isUnnoticed(other)),
+    (mutant) => !noticedLater.some((other) => other.range === mutant.range && isSame(mutant, other)),
   );
+  write(first.length, survivors);
   const unexplained = survivors.filter((mutant) => !EXPLAINED.some((explained) => isSame(explained, mutant)));
-  if (report !== undefined)
-    writeFileSync(report, JSON.stringify({ mutants: first.length, survivors }, undefined, 2));
   for (const { file, line, original, replacement, status } of unexplained) {
     console.log(`${file}:${line} ${status}\n  - ${original}\n  + ${replacement}`);
   }
@@ -36,7 +34,21 @@ try {
   copy.remove();
 }
 
-function isSame(a: Mutant, b: Mutant & Partial<LocatedMutant>): boolean {
+/** Those of them that some test notices when all are asked. */
+function noticedByAll(library: string, unnoticed: readonly LocatedMutant[]): LocatedMutant[] {
+  const ranges = [...new Set(unnoticed.map(({ range }) => range))];
+  if (ranges.length === 0) return [];
+  return mutantsOf(runStryker({ library, mutate: ranges, tests: 'all', workers })).filter(
+    (mutant) => !isUnnoticed(mutant),
+  );
+}
+
+/** Written after each part: the second one may take an hour. */
+function write(mutants: number, survivors: readonly LocatedMutant[]): void {
+  if (report !== undefined) writeFileSync(report, JSON.stringify({ mutants, survivors }, undefined, 2));
+}
+
+function isSame(a: Mutant, b: Mutant): boolean {
   return a.file === b.file && a.original === b.original && a.replacement === b.replacement;
 }
 

@@ -56,6 +56,8 @@ export interface MutationOptions {
   /** Globs of Stryker's `mutate`, relative to the library. */
   readonly mutate: readonly string[];
   readonly workers: number;
+  /** Whether survivors of the unit tests meet all other tests too: some twenty seconds for each. */
+  readonly isThorough: boolean;
   /** Where the report is written, as JSON of the mutation-testing-elements schema. */
   readonly report: string | undefined;
 }
@@ -69,6 +71,7 @@ export function optionsOf(args: readonly string[]): MutationOptions {
       file: { type: 'string', multiple: true, default: [] },
       workers: { type: 'string', default: String(availableParallelism()) },
       report: { type: 'string' },
+      'unit-only': { type: 'boolean', default: false },
     },
   });
   const parts = values.only.flatMap((list) => list.split(','));
@@ -80,6 +83,7 @@ export function optionsOf(args: readonly string[]): MutationOptions {
   return {
     mutate: values.file.length > 0 ? values.file : filesOf(parts as Part[]),
     workers,
+    isThorough: !values['unit-only'],
     report: values.report,
   };
 }

@@ -28,7 +28,7 @@ export function runStryker({ library, mutate, tests, workers }: StrykerRun): Mut
     testRunnerNodeArgs: ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning'],
     coverageAnalysis: 'perTest',
     // A busy machine must not make slow tests look like an endless loop.
-    timeoutMS: 20_000,
+    timeoutMS: tests === 'all' ? 120_000 : 20_000,
     inPlace: true,
     disableTypeChecks: false,
     concurrency: workers,
