@@ -133,8 +133,23 @@ describe('a policy', () => {
       'a condition that is no object',
       { policy: { bindings: [{ role: ACCESSOR, members: [], condition: 'x' }] } },
     ],
+    [
+      'a condition without an expression',
+      { policy: { bindings: [{ role: ACCESSOR, members: [], condition: {} }] } },
+    ],
+    [
+      'a condition that is no CEL',
+      { policy: { bindings: [{ role: ACCESSOR, members: [], condition: { expression: '1 +' } }] } },
+    ],
     ['an etag that is no text', { policy: { bindings: [], etag: 1 } }],
-    ['nested without end', { policy: { bindings: [{ role: ACCESSOR, members: [], condition: deep(101) }] } }],
+    [
+      'nested without end',
+      {
+        policy: {
+          bindings: [{ role: ACCESSOR, members: [], condition: { ...deep(101), expression: 'true' } }],
+        },
+      },
+    ],
   ])('%s is refused, and nothing is lost', async (_row, body) => {
     const before = emulator.policy.members('api');
     expect(await ask(`${API}:setIamPolicy`, body)).toMatchObject([
@@ -168,7 +183,7 @@ describe('a policy', () => {
   });
 
   it('may be as deep as protobuf reads', async () => {
-    const bindings = [{ role: ACCESSOR, members: [], condition: { '["[[': deep(90) } }];
+    const bindings = [{ role: ACCESSOR, members: [], condition: { '["[[': deep(90), expression: 'true' } }];
     expect((await ask(`${API}:setIamPolicy`, { policy: { bindings } }))[0]).toBe(200);
     expect((await ask(`${API}:getIamPolicy`, {}))[0]).toBe(200);
   });
@@ -223,9 +238,45 @@ describe('a policy', () => {
     expect(await reach('api', STRANGER)).toBe(403);
   });
 
+  it.each([
+    ['request.path.startsWith("/open/")', '/open/a?b=/closed', 200],
+    ['request.path.startsWith("/open/")', '/closed?a=/open/', 403],
+    ['request.path == "/open%2F"', '/open%2F', 200],
+    ['request.host == "127.0.0.1"', '/', 200],
+    ['request.host == "localhost"', '/', 403],
+    ['request.time < timestamp("2027-01-15T08:00:01Z")', '/', 200],
+    ['request.time < timestamp("2027-01-15T08:00:00Z")', '/', 403],
+    ['request.time.getHours("Europe/Berlin") == 9', '/', 200],
+    ['"accessPolicies/1/accessLevels/a" in request.auth.access_levels', '/', 403],
+  ])('on the condition %s, at %s: %i', async (expression, path, status) => {
+    const members = [`serviceAccount:${STRANGER}`];
+    const bindings = [{ role: ACCESSOR, members, condition: { title: 'test', expression } }];
+    expect((await ask(`${API}:setIamPolicy`, { policy: { bindings } }))[0]).toBe(200);
+    const headers = { authorization: `Bearer ${await emulator.idToken(STRANGER, CLIENT_ID)}` };
+    expect((await call(emulator.services.api!.url + path, { headers })).status).toBe(status);
+  });
+
+  it('can open one path to everybody, and leave the rest closed', async () => {
+    const condition = { title: 'open', expression: 'request.path == "/healthz"' };
+    const bindings = [
+      { role: ACCESSOR, members: ['allUsers'], condition },
+      { role: ACCESSOR, members: [`serviceAccount:${WEB_SA}`] },
+    ];
+    await ask(`${API}:setIamPolicy`, { policy: { bindings } });
+    const api = emulator.services.api!.url;
+    expect((await call(`${api}/healthz`)).status).toBe(200);
+    expect((await call(`${api}/quotes`)).status).toBe(401);
+    expect(await reach('api', WEB_SA)).toBe(200);
+  });
+
   it.each<[string, object]>([
     ['another role', { role: 'roles/iap.admin' }],
-    ['a condition', { role: ACCESSOR, condition: { expression: 'true', title: 'always' } }],
+    ['a condition that is not met', { role: ACCESSOR, condition: { expression: 'false', title: 'never' } }],
+    ['a condition that is no yes or no', { role: ACCESSOR, condition: { expression: 'request.path' } }],
+    [
+      'an attribute that is not there',
+      { role: ACCESSOR, condition: { expression: 'destination.port == 1' } },
+    ],
   ])('with %s lets nobody pass, and keeps it', async (_row, binding) => {
     const bindings = [{ ...binding, members: ['allUsers'] }];
     await ask(`${API}:setIamPolicy`, { policy: { bindings } });

@@ -22,7 +22,8 @@ beforeAll(async () => {
   const tsc = join(MODULES, 'typescript-7/bin/tsc');
   const project = join(ROOT, 'tsconfig.build.json');
   await run(process.execPath, [tsc, '-p', project, '--outDir', join(copy, 'dist')]);
-  await run('npm', ['pack', copy, join(MODULES, 'yaml'), '--ignore-scripts', '--pack-destination', folder]);
+  const dependencies = ['yaml', '@marcbachmann/cel-js'].map((name) => join(MODULES, name));
+  await run('npm', ['pack', copy, ...dependencies, '--ignore-scripts', '--pack-destination', folder]);
   await cp(join(ROOT, 'LICENSE'), join(app, 'LICENSE'));
   const packed = await run('sh', ['-c', `ls ${folder}/*.tgz`]);
   await npm(app, ['install', '--offline', '--no-audit', '--no-fund', ...packed.stdout.trim().split('\n')]);

@@ -12,7 +12,11 @@ const COSTLIEST_REFUSAL = 5;
  * Cells are named `contestant | kind of bad assertion`.
  * @param fetches requests that our key store made while it refused
  */
-export function findingsOf(samples: ReadonlyMap<string, readonly Cost[]>, fetches: number): Findings {
+export function findingsOf(
+  samples: ReadonlyMap<string, readonly Cost[]>,
+  fetches: number,
+  coolDowns: number,
+): Findings {
   const bare = samples.get(`${BARE} | accepted`) ?? [];
   const names = [...new Set([...samples.keys()].map((key) => key.slice(0, key.indexOf(' | '))))];
   const cost = (name: string, kind: string): Spread | undefined => {
@@ -50,7 +54,12 @@ export function findingsOf(samples: ReadonlyMap<string, readonly Cost[]>, fetche
         limit: COSTLIEST_REFUSAL,
         reached: Math.max(...kinds.map((kind) => cost(OURS, kind)?.median ?? 0)),
       },
-      { what: 'key requests while refusing', bound: 'at most', limit: 1, reached: fetches },
+      {
+        what: 'key requests while refusing, per cool-down',
+        bound: 'at most',
+        limit: 1,
+        reached: fetches / coolDowns,
+      },
     ],
   };
 }

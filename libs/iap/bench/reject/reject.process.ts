@@ -5,6 +5,7 @@ import { assertJudges } from '../contestants/fairness.check.ts';
 import { REFUSING } from '../contestants/index.ts';
 import { OUR_KEYS } from '../contestants/nestjs-iap.contestant.ts';
 import { nodeCrypto } from '../contestants/node-crypto.contestant.ts';
+import { COOL_DOWN_MS } from '../../src/server/iap-key.store.ts';
 import { KeyServer } from '../key.server.ts';
 import { type Cost, costOf } from '../measure/cost.ts';
 import { type Cell, interleave } from '../measure/interleave.ts';
@@ -36,8 +37,10 @@ for (const make of REFUSING) {
 
 await interleave(cells, 1);
 const fetchesBefore = arena.keyServer.requests(OUR_KEYS);
+const begun = performance.now();
 const samples = await interleave(cells, scale.rounds);
-process.send?.(findingsOf(samples, arena.keyServer.requests(OUR_KEYS) - fetchesBefore));
+const coolDowns = Math.ceil((performance.now() - begun) / COOL_DOWN_MS);
+process.send?.(findingsOf(samples, arena.keyServer.requests(OUR_KEYS) - fetchesBefore, coolDowns));
 process.exit();
 
 function cellOf(contestant: Contestant, { name, make }: BadAssertion): Cell<Cost> {

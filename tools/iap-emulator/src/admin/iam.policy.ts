@@ -1,6 +1,7 @@
 import type { EmulatorContext } from '../emulator.context.ts';
 import type { Binding } from '../policy/access.policy.ts';
 import type { IapResource } from '../policy/iap.resource.ts';
+import { isExpression } from '../policy/condition.ts';
 import { MEMBER } from '../policy/member.ts';
 import { PolicyConflictError } from '../policy/policy.store.ts';
 import type { StoredPolicy } from '../policy/policy.store.ts';
@@ -17,9 +18,9 @@ export function policyOf(context: EmulatorContext, resource: IapResource): objec
 }
 
 /** @throws {GoogleError} INVALID_ARGUMENT for what is no policy, ABORTED when another was faster */
-export function setPolicy({ context, body }: AdminCall, resource: IapResource): object {
+export async function setPolicy({ context, body }: AdminCall, resource: IapResource): Promise<object> {
   const policy = objectIn(body, 'policy');
-  const bindings = bindingsIn(policy);
+  const bindings = await bindingsIn(policy);
   const etag = textIn(policy, 'etag');
   try {
     return wire(context.policies.set(resource, bindings, etag === '' ? undefined : etag));
@@ -35,19 +36,24 @@ function wire({ bindings, etag }: StoredPolicy): object {
   return { ...(bindings.length > 0 && { bindings }), etag, version: VERSION };
 }
 
-function bindingsIn({ bindings = [] }: JsonObject): Binding[] {
+async function bindingsIn({ bindings = [] }: JsonObject): Promise<Binding[]> {
   if (!Array.isArray(bindings)) throw invalid('policy.bindings is no list.');
-  return bindings.map((binding: unknown) => {
-    const { role, members = [], condition } = (binding ?? {}) as JsonObject;
-    if (typeof role !== 'string' || !ROLE.test(role))
-      throw invalid(`Role ${String(role)} is not supported for this resource.`);
-    if (!Array.isArray(members)) throw invalid('members is no list.');
-    const wrong: unknown = members.find((member) => typeof member !== 'string' || !MEMBER.test(member));
-    if (wrong !== undefined) throw invalid(`Invalid principal: ${JSON.stringify(wrong)}.`);
-    if (condition !== undefined && condition !== null && typeof condition !== 'object')
-      throw invalid('condition is no object.');
-    return { role, members: members as string[], ...(condition != null && { condition }) };
-  });
+  return Promise.all(bindings.map(bindingOf));
+}
+
+async function bindingOf(binding: unknown): Promise<Binding> {
+  const { role, members = [], condition } = (binding ?? {}) as JsonObject;
+  if (typeof role !== 'string' || !ROLE.test(role))
+    throw invalid(`Role ${String(role)} is not supported for this resource.`);
+  if (!Array.isArray(members)) throw invalid('members is no list.');
+  const wrong: unknown = members.find((member) => typeof member !== 'string' || !MEMBER.test(member));
+  if (wrong !== undefined) throw invalid(`Invalid principal: ${JSON.stringify(wrong)}.`);
+  if (condition === undefined || condition === null) return { role, members: members as string[] };
+  if (typeof condition !== 'object') throw invalid('condition is no object.');
+  const { expression } = condition as JsonObject;
+  if (typeof expression !== 'string' || !(await isExpression(expression)))
+    throw invalid('The expression of a condition is no CEL.');
+  return { role, members: members as string[], condition };
 }
 
 function invalid(message: string): GoogleError {

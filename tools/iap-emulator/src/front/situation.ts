@@ -7,6 +7,7 @@ import { chooseCredential } from './credential.order.ts';
 import type { FrontRequest } from './front.request.ts';
 import type { FrontService } from './front.service.ts';
 import type { Situation } from './iap.decision.ts';
+import { policyFor } from '../policy/condition.ts';
 import { canRedirect } from './redirect.rule.ts';
 import { wrongAudience } from './wrong-audience.ts';
 
@@ -25,7 +26,11 @@ export function situationOf(
     iapIsOn: application.isIapOn,
     allowHttpOptions: application.allowsHttpOptions(service.id),
     publicIdentity: settings.public_identity,
-    policy: service.policy,
+    policy: policyFor(service.policy, {
+      host: hostnameOf(request.host),
+      path: request.target.path,
+      time: service.now,
+    }),
     method: request.method,
     mode: request.query.get('gcp-iap-mode') ?? undefined,
     canRedirect: canRedirect(request.method, headers.accept, headers['x-requested-with']?.toString()),
@@ -38,6 +43,14 @@ export function situationOf(
         session: signedIn,
       }),
   };
+}
+
+/** Without the port, and without the brackets of an IPv6 address. */
+function hostnameOf(host = ''): string {
+  return host
+    .replace(/:\d+$/, '')
+    .replace(/^\[|\]$/g, '')
+    .toLowerCase();
 }
 
 function termsOf(

@@ -26,7 +26,7 @@ export function mayAccess(policy: Policy, caller: Caller): boolean {
   return accessorsIn(policy).some((member) => isMember(member, caller));
 }
 
-/** Conditions are not evaluated here: whoever holds the role under one only, does not hold it. */
+/** Conditions are judged before: see `policyFor`. Whoever holds the role under one that is left, does not hold it. */
 function accessorsIn({ bindings }: Policy): string[] {
   return bindings.filter(isAccess).flatMap(({ members }) => members);
 }
