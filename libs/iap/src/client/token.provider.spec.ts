@@ -219,7 +219,11 @@ describe('TokenProvider', () => {
     await timing.pass(9_999);
     expect(source.asked).toHaveLength(1);
     await timing.pass(1);
-    await expect(first).rejects.toMatchObject({ code: 'ERR_IAP_TOKEN_UNAVAILABLE', reason: 'timeout' });
+    await expect(first).rejects.toMatchObject({
+      code: 'ERR_IAP_TOKEN_UNAVAILABLE',
+      reason: 'timeout',
+      message: expect.stringContaining('no answer within 10 s; is the metadata server reachable?'),
+    });
     expect(timing.planned()).toEqual([]);
   });
 

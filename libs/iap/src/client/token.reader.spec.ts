@@ -66,6 +66,7 @@ describe('readIdToken', () => {
     ${'half a token'}      | ${mintIdToken().split('.').slice(0, 2).join('.')}
     ${'five parts'}        | ${`${mintIdToken()}.a.b`}
     ${'a line break'}      | ${`${mintIdToken()}\nX-Forged: 1`}
+    ${'a leading break'}   | ${`X-Forged: 1\n${mintIdToken()}`}
     ${'a trailing break'}  | ${`${mintIdToken()}\n`}
     ${'a payload of null'} | ${'e30.bnVsbA.e30'}
     ${'a broken payload'}  | ${'e30.e30x.e30'}

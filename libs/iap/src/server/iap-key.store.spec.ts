@@ -262,6 +262,31 @@ describe('a health check', () => {
     expect(state.fetches).toBe(2);
   });
 
+  it('joins a reading under way', async () => {
+    const { promise, resolve } = Promise.withResolvers<Answer>();
+    const { state, store } = scene('status');
+    await store.refreshIfDue();
+    state.answer = promise;
+    const reading = store.refresh();
+    let isJoined = false;
+    const joined = store.refreshIfDue().then(() => (isJoined = true));
+    await settle();
+    expect(isJoined).toBe(false);
+    resolve(setOf('a'));
+    await Promise.all([reading, joined]);
+    expect(state.fetches).toBe(2);
+  });
+
+  it('waits a minute after the longest outage, from the moment of the failure on', async () => {
+    const { state, store } = scene('unreachable');
+    for (let failures = 0; failures < 8; failures++) await store.refresh();
+    await store.refreshIfDue();
+    expect(state.fetches).toBe(8);
+    state.now += MINUTE;
+    await store.refreshIfDue();
+    expect(state.fetches).toBe(9);
+  });
+
   it('renews keys that went stale without traffic', async () => {
     const { state, store } = scene(setOf('a'));
     await store.find('a');

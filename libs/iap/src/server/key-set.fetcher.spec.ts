@@ -111,6 +111,13 @@ it.each`
   ${{ 'cache-control': 'max-age=3000', age: '4000' }}                                                                  | ${0}
   ${{ 'cache-control': 'max-age=3000, no-cache' }}                                                                     | ${0}
   ${{ 'cache-control': 'no-store' }}                                                                                   | ${0}
+  ${{ 'cache-control': 'x-no-store' }}                                                                                 | ${undefined}
+  ${{ 'cache-control': 'x max-age=9' }}                                                                                | ${undefined}
+  ${{ 'cache-control': 'max-age=9 x' }}                                                                                | ${undefined}
+  ${{ 'cache-control': 'max-age=9x' }}                                                                                 | ${undefined}
+  ${{ 'cache-control': 'max-age=9 , public' }}                                                                         | ${9000}
+  ${{ 'cache-control': 'max-age=3000', age: 'x9' }}                                                                    | ${3_000_000}
+  ${{ 'cache-control': 'max-age=3000', age: '9x' }}                                                                    | ${3_000_000}
   ${{ 'cache-control': 's-maxage=9' }}                                                                                 | ${undefined}
   ${{ 'cache-control': 'max-age=-1' }}                                                                                 | ${undefined}
   ${{ expires: 'Tue, 14 Nov 2023 22:13:20 GMT', date: 'Tue, 14 Nov 2023 22:12:20 GMT' }}                               | ${60_000}
