@@ -87,6 +87,38 @@ describe('TokenProvider', () => {
     expect(source.asked).toHaveLength(1);
   });
 
+  it('tells what became of each request for a token', async () => {
+    const told: unknown[] = [];
+    const events = {
+      renewed: (from: TokenSource) => told.push(['renewed', from]),
+      failed: (from: TokenSource, error: unknown) => told.push(['failed', from, error]),
+    };
+    provider = new TokenProvider(source, timing, events);
+    const down = new Error('down');
+    const first = provider.get();
+    first.catch(() => undefined);
+    await source.fail(down);
+    await timing.pass(1_000);
+    await warm();
+    expect(told).toEqual([
+      ['failed', source, down],
+      ['renewed', source],
+    ]);
+  });
+
+  it.each([
+    ['audience', { aud: 'other' }],
+    ['email-missing', { email: '' }],
+  ])('does not ask for the time over a token with another flaw: %s', async (reason, claims) => {
+    let asked = 0;
+    source.time = () => Promise.resolve((asked += 1));
+    const first = provider.get();
+    first.catch(() => undefined);
+    await source.answer(mintIdToken(claims, timing.time));
+    await expect(first).rejects.toMatchObject({ reason });
+    expect(asked).toBe(0);
+  });
+
   it('asks for nothing while the token is good', async () => {
     await warm();
     await provider.get();
