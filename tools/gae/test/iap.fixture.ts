@@ -25,7 +25,8 @@ export class FakeProject {
     const flag = (name: string): string =>
       args.find((arg) => arg.startsWith(`--${name}=`))?.slice(name.length + 3) ?? '';
     const command = args.filter((arg) => !arg.startsWith('--')).join(' ');
-    const place = flag('service') || flag('resource-type') || 'web';
+    const isProject = command.startsWith('projects get-iam-policy');
+    const place = isProject ? 'project' : flag('service') || flag('resource-type') || 'web';
     const members = this.policies.get(place) ?? [];
     const iap = { enabled: this.isOn, oauth2ClientId: this.clientId };
     switch (command) {
@@ -34,6 +35,7 @@ export class FakeProject {
       case 'app services list':
         return JSON.stringify(this.deployed.map((id) => ({ id })));
       case 'iap web get-iam-policy':
+      case 'projects get-iam-policy shop-demo':
         return JSON.stringify({ bindings: [{ role: ACCESSOR, members }] });
     }
     this.calls.push(`${command} ${flag('service')} ${flag('member')}`.trim());

@@ -15,9 +15,12 @@ const GRANTS = [
 let project: FakeProject;
 let services: Map<string, FakeService>;
 const said: string[] = [];
+/** Milliseconds that were waited, without waiting. */
+const waits: number[] = [];
 
 beforeEach(async () => {
   said.length = 0;
+  waits.length = 0;
   project = new FakeProject(MANIFEST.iap.oauthClientId, ['default', 'order-book', 'ledger', 'blog']);
   const started = MANIFEST.services.map(async ({ id }): Promise<[string, FakeService]> => [
     id,
@@ -37,6 +40,7 @@ function applied(change: Partial<ApplyOptions> = {}): ReturnType<typeof apply> {
     settleSeconds: 0,
     origins,
     say: (line: string) => said.push(line),
+    sleep: (ms: number) => Promise.resolve(void waits.push(ms)),
   };
   return apply(project.gcloud, MANIFEST, { ...options, ...change });
 }
@@ -54,7 +58,7 @@ it('takes nothing away unasked, and says what it left', async () => {
   await applied();
   project.policies.set('ledger', [ORDERS, 'user:eve@example.com']);
   const eve = { does: 'revoke', service: 'ledger', member: 'user:eve@example.com' };
-  await expect(applied()).resolves.toMatchObject({ outcome: 'in sync', left: [eve] });
+  await expect(applied()).resolves.toMatchObject({ outcome: 'differs', left: [eve] });
   expect(project.policies.get('ledger')).toHaveLength(2);
   await expect(applied({ mayRemove: true })).resolves.toMatchObject({
     outcome: 'changed',
@@ -78,8 +82,64 @@ it('goes on where it was broken off', async () => {
   expect(project.isOn).toBe(false);
   project.before = () => undefined;
   project.calls.length = 0;
-  await applied();
+  waits.length = 0;
+  await applied({ waitSeconds: 600 });
   expect(project.calls).toStrictEqual(['iap web enable']);
+  // The grants may have been made a moment ago.
+  expect(waits).toStrictEqual([600_000]);
+});
+
+it('waits before the switch, and for nothing else', async () => {
+  let isOnWhenWaiting: boolean | undefined;
+  const sleep = (ms: number): Promise<void> => {
+    if (ms === 600_000) isOnWhenWaiting = project.isOn;
+    return Promise.resolve();
+  };
+  await applied({ waitSeconds: 600, sleep });
+  expect(isOnWhenWaiting).toBe(false);
+  project.policies.set('blog', []);
+  await applied({ waitSeconds: 600 });
+  expect(waits).toStrictEqual([]);
+});
+
+it('looks at what it finds on, and does not call it in sync when it is not as it should be', async () => {
+  await applied();
+  await services.get('ledger')!.close();
+  services.set('ledger', await fakeService(() => false));
+  const { outcome, faults, done } = await applied();
+  expect([outcome, faults.length, done]).toStrictEqual(['differs', 1, []]);
+  expect(project.isOn).toBe(true);
+});
+
+it('does not switch on over a closed service that everybody may pass to', async () => {
+  project.policies.set('ledger', ['allUsers']);
+  const { outcome, faults } = await applied();
+  expect([outcome, faults]).toStrictEqual(['blocked', [expect.stringContaining('ledger is to be closed')]]);
+  expect(project.calls).toStrictEqual([]);
+  await expect(applied({ mayRemove: true })).resolves.toMatchObject({ outcome: 'changed' });
+  expect(project.calls.slice(-2)).toStrictEqual([
+    'iap web remove-iam-policy-binding ledger allUsers',
+    'iap web enable',
+  ]);
+});
+
+it('says so when it cannot put back', async () => {
+  await services.get('blog')!.close();
+  services.set('blog', await fakeService(() => project.isOn));
+  project.before = (command) => {
+    if (command === 'iap web disable') throw new Error('the network is gone');
+  };
+  await expect(applied()).rejects.toThrow('IAP is STILL ON');
+});
+
+it('gives a public service that does not answer its time, and none to one that IAP closed', async () => {
+  await services.get('blog')!.close();
+  await expect(applied({ settleSeconds: 3 })).resolves.toMatchObject({ outcome: 'put back' });
+  expect(waits).toStrictEqual([1000, 1000, 1000]);
+  services.set('blog', await fakeService(() => project.isOn));
+  waits.length = 0;
+  await expect(applied({ settleSeconds: 3 })).resolves.toMatchObject({ outcome: 'put back' });
+  expect(waits).toStrictEqual([]);
 });
 
 it('tries a change again that another one has overtaken, and gives up in the end', async () => {
@@ -89,6 +149,13 @@ it('tries a change again that another one has overtaken, and gives up in the end
   };
   await expect(applied()).resolves.toMatchObject({ outcome: 'changed' });
   expect(project.calls).toStrictEqual([GRANTS[0], ...GRANTS, 'iap web enable']);
+  expect(waits).toStrictEqual([500]);
+  failures = Infinity;
+  project.policies.clear();
+  project.isOn = false;
+  waits.length = 0;
+  await expect(applied()).rejects.toBe(OVERTAKEN);
+  expect(waits).toStrictEqual([500, 1000, 2000, 4000]);
 });
 
 it('does not switch on what was written and is not there', async () => {

@@ -18,29 +18,20 @@ Usage: nx run gae:plan | gae:apply | gae:rollback [--option=value]
   --json              one JSON object on standard output, words on standard error
   --exit-code         plan: end with 3 where something differs, for CI
   --remove            apply: take access from members that the manifest does not name
-  --wait=SECONDS      apply: between the last grant and the switch, 0 to 3600; default 600
+  --wait=SECONDS      apply: before the switch, for grants to count, 0 to 3600; default 600
   --settle=SECONDS    apply: how long IAP may take to close what is closed, 0 to 3600; default 180
   --at=SERVICE=URL    apply: call this service there; may come again
 `;
 
-/** @throws {TypeError} that says what is wrong with the arguments */
+/** What was asked for is no command of this tool. */
+export class UsageError extends Error {}
+
+/** @throws {UsageError} that says what is wrong with the arguments */
 export function readArguments(args: readonly string[]): IapArguments {
-  const { values, positionals } = parseArgs({
-    args: [...args],
-    allowPositionals: true,
-    options: {
-      manifest: { type: 'string' },
-      json: { type: 'boolean', default: false },
-      'exit-code': { type: 'boolean', default: false },
-      remove: { type: 'boolean', default: false },
-      wait: { type: 'string', default: '600' },
-      settle: { type: 'string', default: '180' },
-      at: { type: 'string', multiple: true, default: [] },
-    },
-  });
+  const { values, positionals } = parsed(args);
   const [command, ...rest] = positionals;
   if ((command !== 'plan' && command !== 'apply' && command !== 'rollback') || rest.length > 0)
-    throw new TypeError(`Say plan, apply or rollback, not "${positionals.join(' ')}".`);
+    throw new UsageError(`Say plan, apply or rollback, not "${positionals.join(' ')}".`);
   return {
     command,
     manifest: values.manifest,
@@ -53,16 +44,36 @@ export function readArguments(args: readonly string[]): IapArguments {
   };
 }
 
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        manifest: { type: 'string' },
+        json: { type: 'boolean', default: false },
+        'exit-code': { type: 'boolean', default: false },
+        remove: { type: 'boolean', default: false },
+        wait: { type: 'string', default: '600' },
+        settle: { type: 'string', default: '180' },
+        at: { type: 'string', multiple: true, default: [] },
+      },
+    });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
 function seconds(name: string, value: string): number {
   const number = Number(value);
   if (/^\d{1,4}$/.test(value) && number <= 3600) return number;
-  throw new TypeError(`--${name} takes whole seconds from 0 to 3600, not "${value}".`);
+  throw new UsageError(`--${name} takes whole seconds from 0 to 3600, not "${value}".`);
 }
 
 function originIn(pair: string): [service: string, origin: string] {
   const [service = '', url = ''] = pair.split(/=(.*)/s);
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (service === '' || !parsed || !/^https?:$/.test(parsed.protocol))
-    throw new TypeError(`--at takes SERVICE=URL, not "${pair}".`);
+    throw new UsageError(`--at takes SERVICE=URL, not "${pair}".`);
   return [service, parsed.href];
 }

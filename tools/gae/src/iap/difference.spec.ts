@@ -12,6 +12,7 @@ const IN_SYNC: Observed = {
   isOn: true,
   clientId: MANIFEST.iap.oauthClientId,
   deployed: ['default', 'order-book', 'ledger', 'blog'],
+  project: NOBODY,
   web: NOBODY,
   app: NOBODY,
   services: new Map([
@@ -77,6 +78,7 @@ it.each<
     { web: only('allAuthenticatedUsers') },
     {},
   ],
+  ['everybody on the project', true, 'may pass to the project', { project: only('allUsers') }, {}],
   ['somebody on the application', false, 'and so to every service', { app: only(STAFF) }, {}],
   [
     'an unknown service that nobody may call',

@@ -2,10 +2,13 @@ import type { Manifest, Service } from '../manifest/manifest.ts';
 import type { Access, Observed } from './observed.ts';
 
 /** One step from what Google has to what the manifest says, in the order in which they are safe. */
-export type Change =
-  | Grant
-  | { readonly does: 'revoke'; readonly service: string; readonly member: string }
-  | { readonly does: 'switch on' };
+export type Change = Grant | Revoke | { readonly does: 'switch on' };
+
+export interface Revoke {
+  readonly does: 'revoke';
+  readonly service: string;
+  readonly member: string;
+}
 
 export interface Grant {
   readonly does: 'grant';
@@ -47,7 +50,15 @@ export function membersOf({ access, callers }: Service): readonly string[] {
   return access === 'public' ? ['allUsers'] : callers;
 }
 
-function changesOf(service: Service, access: Access | undefined): Record<'grants' | 'revokes', Change[]> {
+/** Whether a member is more than one named caller. */
+export function isEverybody(member: string): boolean {
+  return EVERYBODY.includes(member);
+}
+
+function changesOf(
+  service: Service,
+  access: Access | undefined,
+): { readonly grants: Grant[]; readonly revokes: Revoke[] } {
   const [wanted, held] = [membersOf(service), access?.members ?? []];
   const { id } = service;
   return {
@@ -72,14 +83,15 @@ function* problemsOf(manifest: Manifest, observed: Observed): Generator<Problem>
   for (const [place, where] of [
     ['app', 'the App Engine application'],
     ['web', 'all web applications of the project'],
+    ['project', 'the project'],
   ] as const) {
     const { members } = observed[place];
-    const tooMany = members.filter((member) => EVERYBODY.includes(member));
+    const tooMany = members.filter(isEverybody);
     if (tooMany.length > 0 && closed.length > 0) {
       const says = `${tooMany.join(' and ')} may pass to ${where}, so ${closed.join(', ')} is open: policies only add.`;
       yield { isBlocking: true, says: `${says} Remove it there.` };
     }
-    const others = members.filter((member) => !EVERYBODY.includes(member));
+    const others = members.filter((member) => !isEverybody(member));
     if (others.length > 0)
       yield {
         isBlocking: false,

@@ -2,7 +2,7 @@ import { gcloudAt } from '../gcloud/capture.ts';
 import { gcloudCommand, requireGcloud, shown } from '../gcloud/gcloud.ts';
 import { readManifest } from '../manifest/read-manifest.ts';
 import { apply, sayingOf } from './apply.ts';
-import { type IapArguments, readArguments, USAGE } from './arguments.ts';
+import { type IapArguments, readArguments, USAGE, UsageError } from './arguments.ts';
 import { commandFor, switchCommand } from './commands.ts';
 import { type Difference, differenceOf } from './difference.ts';
 import { observe } from './observed.ts';
@@ -20,6 +20,11 @@ async function main(args: IapArguments): Promise<number> {
     else console.log(line);
   };
   const manifest = readManifest(process.cwd(), args.manifest);
+  const strangers = [...args.origins.keys()].filter((id) =>
+    manifest.services.every((service) => service.id !== id),
+  );
+  if (strangers.length > 0)
+    throw new UsageError(`--at names ${strangers.join(', ')}, which the manifest does not have.`);
   const command = gcloudCommand(process.env);
   await requireGcloud(command);
   const gcloud = gcloudAt(command);
@@ -37,12 +42,16 @@ async function main(args: IapArguments): Promise<number> {
     return differs && args.isExitCodeWanted ? DIFFERS : 0;
   }
   const applied = await apply(gcloud, manifest, { ...args, say });
-  for (const { says } of applied.difference.problems) say(`! ${says}`);
+  const problems = applied.difference.problems.map(({ says }) => says);
+  // What was found after the switch has been said by now.
+  const obstacles = applied.outcome === 'blocked' ? applied.faults : [];
+  for (const says of new Set([...problems, ...obstacles])) say(`! ${says}`);
   for (const change of applied.left) say(`left, as --remove was not given: ${sayingOf(change)}`);
   say(applied.outcome);
   if (args.json) console.log(JSON.stringify(applied));
   if (applied.outcome === 'blocked') return DIFFERS;
-  return applied.faults.length > 0 ? FAILED : 0;
+  if (applied.faults.length > 0) return FAILED;
+  return applied.left.length > 0 ? DIFFERS : 0;
 }
 
 function showDifference(
@@ -66,7 +75,7 @@ function isBlocked({ problems }: Difference): boolean {
 try {
   process.exitCode = await main(readArguments(process.argv.slice(2)));
 } catch (error) {
-  if (error instanceof TypeError) {
+  if (error instanceof UsageError) {
     console.error(`${error.message}\n\n${USAGE}`);
     process.exitCode = WRONG_USAGE;
   } else {

@@ -5,8 +5,8 @@ import type { Manifest } from '../manifest/manifest.ts';
 /** What a caller must hold to pass IAP. */
 export const ACCESSOR = 'roles/iap.httpsResourceAccessor';
 
-/** Where a policy can be: on every web application of the project, on the App Engine application, or on one service. */
-export type Place = 'web' | 'app' | { readonly service: string };
+/** Where a policy can be: on the project, on every web application of the project, on the App Engine application, or on one service. */
+export type Place = 'project' | 'web' | 'app' | { readonly service: string };
 
 /** Who may pass somewhere. */
 export interface Access {
@@ -23,6 +23,7 @@ export interface Observed {
   readonly clientId: string;
   /** Ids of the services that have a version. */
   readonly deployed: readonly string[];
+  readonly project: Access;
   readonly web: Access;
   readonly app: Access;
   /** Of every service that is deployed or in the manifest. */
@@ -36,7 +37,8 @@ export async function observe(gcloud: Gcloud, manifest: Manifest): Promise<Obser
   const listed = (await jsonOf(gcloud, ['app', 'services', 'list', `--project=${id}`])) as { id: string }[];
   const deployed = listed.map((service) => service.id);
   const named = new Set([...manifest.services.map((service) => service.id), ...deployed]);
-  const [web, app, ...services] = await Promise.all([
+  const [project, web, app, ...services] = await Promise.all([
+    accessAt(gcloud, id, 'project'),
     accessAt(gcloud, id, 'web'),
     accessAt(gcloud, id, 'app'),
     ...[...named].map(async (service): Promise<[string, Access]> => [
@@ -48,6 +50,7 @@ export async function observe(gcloud: Gcloud, manifest: Manifest): Promise<Obser
     isOn: application.iap?.enabled === true,
     clientId: application.iap?.oauth2ClientId ?? '',
     deployed,
+    project,
     web,
     app,
     services: new Map(services),
@@ -56,7 +59,10 @@ export async function observe(gcloud: Gcloud, manifest: Manifest): Promise<Obser
 
 /** Who may pass at one place. @throws {GcloudError} */
 export async function accessAt(gcloud: Gcloud, project: string, place: Place): Promise<Access> {
-  const args = ['iap', 'web', 'get-iam-policy', ...flagsOf(place), `--project=${project}`];
+  const args =
+    place === 'project'
+      ? ['projects', 'get-iam-policy', project]
+      : ['iap', 'web', 'get-iam-policy', ...flagsOf(place), `--project=${project}`];
   const { bindings = [] } = (await jsonOf(gcloud, args)) as Policy;
   const accessors = bindings.filter(({ role }) => role === ACCESSOR);
   const membersOf = (isConditional: boolean): string[] =>
@@ -66,8 +72,8 @@ export async function accessAt(gcloud: Gcloud, project: string, place: Place): P
   return { members: membersOf(false), conditional: membersOf(true) };
 }
 
-/** How gcloud names a place. */
-export function flagsOf(place: Place): GcloudArguments {
+/** How `gcloud iap web` names a place. */
+export function flagsOf(place: Exclude<Place, 'project'>): GcloudArguments {
   if (place === 'web') return [];
   return ['--resource-type=app-engine', ...(place === 'app' ? [] : [`--service=${place.service}`])];
 }

@@ -8,23 +8,32 @@ export function originOf(manifest: Manifest, { id }: Service, given: ReadonlyMap
   return given.get(id) ?? `https://${id === 'default' ? '' : `${id}-dot-`}${manifest.defaultHostname}`;
 }
 
-/**
- * Calls a service as anybody on the internet.
- *
- * @returns what is wrong: a public service that IAP answers for, a closed one that IAP does not answer for; else nothing
- */
-export async function probe(service: Service, origin: string): Promise<string | undefined> {
-  const { id, access } = service;
+export interface ProbeFault {
+  readonly says: string;
+  /** IAP turns away visitors who should pass. */
+  readonly isLockedOut: boolean;
+}
+
+/** Calls a service as anybody on the internet. @returns what is wrong, if anything is */
+export async function probe({ id, access }: Service, origin: string): Promise<ProbeFault | undefined> {
+  const wrong = (says: string, isLockedOut = false): ProbeFault => ({ says, isLockedOut });
   try {
     const init = { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT) } as const;
-    const { status, headers } = await fetch(origin, { ...init, headers: { accept: 'application/json' } });
+    const { status, headers, body } = await fetch(origin, {
+      ...init,
+      headers: { accept: 'application/json' },
+    });
+    await body?.cancel();
     const isByIap = headers.get('x-goog-iap-generated-response') === 'true';
-    if (access === 'public' && isByIap) return `${id} is to be open, and IAP answers ${status} for it`;
-    if (access === 'public' && status >= 500) return `${id} answers ${status}`;
-    if (access === 'closed' && !(isByIap && [302, 401, 403].includes(status)))
-      return `${id} is to be closed, and its app answers ${status} to everybody`;
-    return undefined;
+    if (access === 'closed') {
+      const isClosed = isByIap && [302, 401, 403].includes(status);
+      return isClosed
+        ? undefined
+        : wrong(`${id} is to be closed, and its app answers ${status} to everybody`);
+    }
+    if (isByIap) return wrong(`${id} is to be open, and IAP answers ${status} for it`, true);
+    return status >= 500 ? wrong(`${id} answers ${status}`) : undefined;
   } catch {
-    return `${id} cannot be reached at ${origin}`;
+    return wrong(`${id} cannot be reached at ${origin}`);
   }
 }
