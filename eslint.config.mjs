@@ -207,7 +207,9 @@ const rooms = [
   room(['libs/app-engine/src/**/*.spec.ts'], [...appEngine, jest], appEngineWhy),
 
   room(['tools/iap-emulator/src/**/*.ts'], emulator, emulatorWhy),
-  room(['tools/iap-emulator/bench/**/*.ts'], [...emulator, './tools/iap-emulator/bench/*'], emulatorWhy),
+  room(['tools/iap-emulator/bench/**/*.ts'], [...emulator, './tools/iap-emulator/bench/*'], emulatorWhy, {
+    computed: true,
+  }),
   room(
     ['tools/iap-emulator/src/**/*.spec.ts', 'tools/iap-emulator/test/**/*.ts'],
     [...emulator, './tools/iap-emulator/test/*', 'google-auth-library', 'jose', jest],

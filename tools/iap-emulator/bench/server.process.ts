@@ -1,7 +1,6 @@
 import { Agent, createServer, request as open } from 'node:http';
 import type { Server } from 'node:http';
 import { pipeline } from 'node:stream';
-import { startEmulator } from '../src/index.ts';
 import type { Manifest } from '../src/index.ts';
 
 /** One server to measure, in a process of its own: the app, a bare proxy in front of it, or the emulator's front. */
@@ -24,6 +23,9 @@ process.on('disconnect', () => process.exit());
 async function start(): Promise<string> {
   if (kind === 'app') return listening(createServer((_request, response) => response.end('{"total":4200}')));
   if (kind === 'bare proxy') return listening(bareProxy());
+  // As it is published: types would have to be taken away at every start.
+  const built = new URL('../dist/index.js', import.meta.url).href;
+  const { startEmulator } = (await import(built)) as typeof import('../src/index.ts');
   const emulator = await startEmulator({ manifest: manifest() });
   const token = await emulator.idToken(
     'web-sa@bench.iam.gserviceaccount.com',
@@ -56,6 +58,8 @@ function bareProxy(): Server {
 }
 
 function listening(server: Server): Promise<string> {
+  // A connection that waits for its next turn must not be closed under the one who uses it.
+  server.keepAliveTimeout = 600_000;
   return new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => {
       const address = server.address();
